@@ -1,0 +1,1 @@
+//! The PSEA Attester: one user verification, one signature, one action

@@ -1,0 +1,141 @@
+//! Text claims, each with its constraint (§3.5). Lengths count Unicode code points.
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+/// A text that a claim cannot have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {problem}")]
+pub struct TextError {
+    what: &'static str,
+    problem: &'static str,
+}
+
+impl TextError {
+    /// What the claim requires.
+    #[must_use]
+    pub const fn problem(&self) -> &'static str {
+        self.problem
+    }
+}
+
+fn in_range(text: &str, minimum: usize, maximum: usize) -> bool {
+    // A code point takes one to four octets: most lengths are decided without counting.
+    text.len() >= minimum
+        && text.len() <= maximum.saturating_mul(4)
+        && (text.len() <= maximum || text.chars().count() <= maximum)
+}
+
+macro_rules! text_claim {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $problem:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name<'a>(Cow<'a, str>);
+
+        impl<'a> $name<'a> {
+            /// Takes a text that satisfies the constraint.
+            ///
+            /// # Errors
+            ///
+            /// If it does not.
+            pub fn new(text: impl Into<Cow<'a, str>>) -> Result<Self, TextError> {
+                let text = text.into();
+                let admitted: fn(&str) -> bool = $check;
+                if admitted(&text) {
+                    Ok(Self(text))
+                } else {
+                    Err(TextError { what: $what, problem: $problem })
+                }
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The same value, borrowing from this one.
+            #[must_use]
+            pub fn borrowed(&self) -> $name<'_> {
+                $name(Cow::Borrowed(&self.0))
+            }
+
+            /// The same value, borrowing from nothing.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $name(Cow::Owned(self.0.into_owned()))
+            }
+        }
+
+        impl fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:?})"), self.0)
+            }
+        }
+
+        impl AsRef<str> for $name<'_> {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+text_claim!(
+    /// `jti`: the action id, unique once per deployment. A UUID is recommended (§3.5).
+    ///
+    /// 1–128 characters of `A–Z a–z 0–9 . _ -`.
+    Jti, "an action id (jti)", "must be 1–128 characters of A–Z a–z 0–9 . _ -",
+    |text| in_range(text, 1, 128)
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'))
+);
+text_claim!(
+    /// `aud`: the Verifier that a proof is meant for (§3.5). 1–256 characters.
+    Audience, "an audience (aud)", "must be 1–256 characters", |text| in_range(text, 1, 256)
+);
+text_claim!(
+    /// `iss`: the tenant or deployment (§3.5). 1–128 characters.
+    Issuer, "an issuer (iss)", "must be 1–128 characters", |text| in_range(text, 1, 128)
+);
+text_claim!(
+    /// `psea_tier`: the deployment's name of an assurance tier, opaque here (§3.5).
+    /// 1–128 characters.
+    Tier, "a tier (psea_tier)", "must be 1–128 characters", |text| in_range(text, 1, 128)
+);
+text_claim!(
+    /// `psea_op`: the deployment's name of an operation, opaque here (§3.5). 1–128 characters.
+    Operation, "an operation (psea_op)", "must be 1–128 characters", |text| in_range(text, 1, 128)
+);
+text_claim!(
+    /// `eat_nonce`: the Verifier's challenge (§3.1.1). Any text.
+    Nonce, "a challenge (eat_nonce)", "must be text", |_| true
+);
+text_claim!(
+    /// `psea_uv.method`: how the user was verified, e.g. `biometric`, `pin`, `fido_uv`; values
+    /// unknown to a Verifier are tolerated (§3.7.1). Any text.
+    UvMethod, "a verification method (psea_uv.method)", "must be text", |_| true
+);
+text_claim!(
+    /// `psea_caller_package`: the calling application's reverse-DNS id (§3.13.5).
+    /// 1–256 characters.
+    CallerPackage, "a caller (psea_caller_package)", "must be 1–256 characters",
+    |text| in_range(text, 1, 256)
+);
+text_claim!(
+    /// `psea_sdk_version`: the version of the Attester's software (§3.5). At most 64 characters.
+    SdkVersion, "an SDK version (psea_sdk_version)", "must be at most 64 characters",
+    |text| in_range(text, 0, 64)
+);
+text_claim!(
+    /// The id under which a deployment enrolled a device; the input of [`Ueid`](crate::Ueid).
+    ///
+    /// Should be a high-entropy random value made at enrollment, not a serial number (§7.1).
+    /// Any text.
+    DeviceId, "a device id", "must be text", |_| true
+);

@@ -1,0 +1,186 @@
+//! Parts that several suites share.
+
+use serde::{Deserialize, Serialize};
+
+/// A vector that is well-formed JSON of its suite and still says nothing that can be run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{member}`: {fix}")]
+pub struct Flaw {
+    /// The member at fault.
+    pub member: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+}
+
+impl Flaw {
+    pub(crate) const fn new(member: &'static str, fix: &'static str) -> Self {
+        Self { member, fix }
+    }
+}
+
+/// Refuses what would make a vector impossible to name or to find.
+pub(crate) fn check_head(id: &str, title: &str, sections: &[String]) -> Result<(), Flaw> {
+    if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Flaw::new(
+            "id",
+            "give the vector a dotted name without white space",
+        ));
+    }
+    if title.is_empty() {
+        return Err(Flaw::new(
+            "title",
+            "say in one sentence what the vector shows",
+        ));
+    }
+    if sections.is_empty() {
+        return Err(Flaw::new(
+            "sections",
+            "name at least one section of the draft",
+        ));
+    }
+    Ok(())
+}
+
+/// A revision of the profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Profile {
+    /// draft-yossif-psea-02.
+    #[serde(rename = "draft-02")]
+    Draft02,
+    /// draft-yossif-psea-03.
+    #[serde(rename = "draft-03")]
+    Draft03,
+}
+
+/// Whether an input is one that the profile allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Validity {
+    /// It is.
+    Valid,
+    /// It is not, and must be refused.
+    Invalid,
+}
+
+impl std::fmt::Display for Validity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+        })
+    }
+}
+
+/// A P-256 key as a JWK. With `d` it is a private key, for tests only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jwk {
+    /// `EC`.
+    pub kty: String,
+    /// `P-256`.
+    pub crv: String,
+    /// The x coordinate, base64url.
+    pub x: String,
+    /// The y coordinate, base64url.
+    pub y: String,
+    /// The private scalar, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub d: Option<String>,
+}
+
+/// Octets of a vector: a text wherever they are valid UTF-8, hexadecimal digits elsewhere. They
+/// stand in members of two names, such as `body` and `body_hex`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Octets {
+    /// The octets are the UTF-8 of this text.
+    Text(String),
+    /// The octets in hexadecimal, two digits each.
+    Hex(String),
+}
+
+/// Text that is not pairs of hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not pairs of hexadecimal digits")]
+pub struct HexError;
+
+impl Octets {
+    /// Text where the octets are valid UTF-8, else hexadecimal.
+    #[must_use]
+    pub fn new(octets: &[u8]) -> Self {
+        match std::str::from_utf8(octets) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Hex(octets.iter().map(|octet| format!("{octet:02x}")).collect()),
+        }
+    }
+
+    /// The octets themselves.
+    ///
+    /// # Errors
+    /// When the hexadecimal form is not pairs of digits; [`super::SuiteVector::check`] refuses such
+    /// a vector before.
+    pub fn to_vec(&self) -> Result<Vec<u8>, HexError> {
+        match self {
+            Self::Text(text) => Ok(text.clone().into_bytes()),
+            Self::Hex(hex) => unhex(hex),
+        }
+    }
+
+    /// From the two members; exactly one must be there.
+    pub(crate) fn from_members(text: Option<String>, hex: Option<String>) -> Option<Self> {
+        match (text, hex) {
+            (Some(text), None) => Some(Self::Text(text)),
+            (None, Some(hex)) => Some(Self::Hex(hex)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn into_members(self) -> (Option<String>, Option<String>) {
+        match self {
+            Self::Text(text) => (Some(text), None),
+            Self::Hex(hex) => (None, Some(hex)),
+        }
+    }
+}
+
+fn unhex(hex: &str) -> Result<Vec<u8>, HexError> {
+    hex.as_bytes()
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Ok(digit(*high)? << 4 | digit(*low)?),
+            _ => Err(HexError),
+        })
+        .collect()
+}
+
+fn digit(octet: u8) -> Result<u8, HexError> {
+    match octet {
+        b'0'..=b'9' => Ok(octet - b'0'),
+        b'a'..=b'f' => Ok(octet - b'a' + 10),
+        b'A'..=b'F' => Ok(octet - b'A' + 10),
+        _ => Err(HexError),
+    }
+}
+
+/// An absent member in a message.
+pub(crate) fn or_nothing(value: Option<&str>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octets_prefer_text() {
+        assert_eq!(Octets::new(b"{}"), Octets::Text("{}".into()));
+        assert_eq!(Octets::new(&[0x7b, 0xff]), Octets::Hex("7bff".into()));
+        assert_eq!(Octets::Hex("7bFF".into()).to_vec(), Ok(vec![0x7b, 0xff]));
+    }
+
+    #[test]
+    fn odd_or_foreign_hex_is_refused() {
+        assert_eq!(Octets::Hex("7".into()).to_vec(), Err(HexError));
+        assert_eq!(Octets::Hex("zz".into()).to_vec(), Err(HexError));
+        assert_eq!(Octets::Hex(String::new()).to_vec(), Ok(vec![]));
+    }
+}

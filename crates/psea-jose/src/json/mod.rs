@@ -1,0 +1,113 @@
+//! Strict JSON (RFC 8259 grammar, and nothing that two parsers could read differently).
+//!
+//! [`Document::parse`] accepts one JSON text in UTF-8 and refuses a byte order mark, malformed
+//! UTF-8, lone surrogates, duplicate member names at any depth (compared after unescaping),
+//! nesting beyond a bound, and anything after the value. It keeps the received text: values are
+//! spans of it, decoded when asked for, and nothing is rounded or normalised on the way.
+//!
+//! Numbers keep their spelling. Whether one is an integer that every implementation reads alike
+//! is asked with [`Value::as_integer`]; see [`crate::canonical`] for where that is required.
+
+mod error;
+mod order;
+mod parser;
+mod string;
+mod value;
+
+pub use error::{JsonError, JsonErrorKind};
+pub use string::Text;
+pub use value::{Array, Kind, Members, Object, Value};
+
+use alloc::vec::Vec;
+
+/// The nesting that the profile's defaults admit: containers only, the outermost is level 1.
+pub const DEFAULT_MAX_DEPTH: u16 = 32;
+
+/// The greatest nesting bound that can be configured. Walks over a parsed value recurse once per
+/// level, so this bounds their stack.
+pub const CEILING_MAX_DEPTH: u16 = 128;
+
+/// The greatest integer of the admitted subset, 2^53 − 1 (§2; RFC 8785 §3.2.2.3, RFC 7493 §2.2).
+/// Beyond it a reader that uses doubles would give two different amounts the same octets.
+pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// One strictly parsed JSON text.
+///
+/// Borrows the text; its values are [`Value`] views.
+#[derive(Clone)]
+pub struct Document<'a> {
+    text: &'a str,
+    nodes: Vec<Node>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses `octets` as exactly one JSON value in UTF-8, with at most `max_depth` nested
+    /// containers (a bound above [`CEILING_MAX_DEPTH`] counts as that ceiling).
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is not strict JSON, with its octet offset.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use psea_jose::json::{Document, JsonErrorKind, DEFAULT_MAX_DEPTH};
+    ///
+    /// let twice = br#"{"amount":1,"\u0061mount":9999}"#;
+    /// let error = Document::parse(twice, DEFAULT_MAX_DEPTH).unwrap_err();
+    /// assert_eq!(error.kind(), JsonErrorKind::DuplicateName);
+    /// ```
+    pub fn parse(octets: &'a [u8], max_depth: u16) -> Result<Self, JsonError> {
+        parser::parse(octets, max_depth.min(CEILING_MAX_DEPTH))
+    }
+
+    /// The value that the text consists of.
+    #[must_use]
+    pub fn root(&self) -> Value<'_, 'a> {
+        Value::new(self, 0)
+    }
+
+    /// The text as it was received.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+}
+
+impl core::fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Document").field("octets", &self.text.len()).finish_non_exhaustive()
+    }
+}
+
+/// What one entry of the parse is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NodeKind {
+    Null,
+    False,
+    True,
+    /// An integer token within ±(2^53 − 1).
+    Integer,
+    /// Any other number: a fraction, an exponent, or too large.
+    Number,
+    String,
+    /// A string that contains at least one escape.
+    EscapedString,
+    Array,
+    Object,
+}
+
+/// One value or member name, in document order. A member is its name's node followed by its
+/// value's nodes.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    kind: NodeKind,
+    /// Octet offsets into the text. Strings: without the quotes. Containers: with the brackets.
+    start: u32,
+    end: u32,
+    /// The index after this node's subtree.
+    next: u32,
+    /// Object: its first member in canonical order. Name: the next one. 0 where there is none:
+    /// node 0 is the root and never a member name.
+    link: u32,
+}

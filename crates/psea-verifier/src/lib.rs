@@ -1,0 +1,1 @@
+//! The PSEA Verifier: staged appraisal that fails closed, and replay state

@@ -1,0 +1,1 @@
+//! Post-Session Execution Assurance: proofs that a verified human approved exactly this action, now
