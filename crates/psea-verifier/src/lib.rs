@@ -1,1 +1,51 @@
-//! The PSEA Verifier: staged appraisal that fails closed, and replay state
+//! The Verifier: appraises proofs, fails closed, and lets each approval through exactly once.
+//!
+//! # The stages
+//!
+//! A submission becomes an approval in four steps. Each is a type with a private constructor, so
+//! that no step can be left out:
+//!
+//! | type | made by | what can be read of it |
+//! |---|---|---|
+//! | [`Submission`] | [`Submission::parse`]: sizes, syntax, header | the `kid`, untrusted |
+//! | [`SignedSubmission`] | [`Submission::verify_signature`]: the enrolled key | nothing more |
+//! | [`Appraised`] | [`SignedSubmission::appraise`]: every check without state | what the commit needs |
+//! | [`Approval`] | [`Appraised::commit`]: one atomic step of a [`ReplayStore`] | the action, to be executed |
+//!
+//! Everything but the commit is synchronous and performs no I/O; time is an argument. The draft's
+//! order of checks (§3.13.2) is the order of these steps and of the code inside them.
+//! [`Verifier`] takes the four steps for you.
+//!
+//! # When it says no
+//!
+//! A [`Rejection`] has a stable code and the draft's section for the Verifier's log, and an
+//! [`Outcome`](psea_claims::Outcome), one of five words, for the Attester. A [`Fault`] is a
+//! failure of this side: it never reads as fresh, and nothing is approved.
+//!
+//! Section numbers are those of draft-yossif-psea-03 unless an RFC is named.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::arithmetic_side_effects)]
+
+mod appraisal;
+mod approval;
+mod config;
+mod enrollment;
+mod rejection;
+mod store;
+mod submission;
+mod verifier;
+
+pub use appraisal::Appraised;
+pub use approval::{Approval, Signals, UvAnchor};
+pub use config::{ChallengePolicy, ConfigError, ContextPolicy, Expected, VerifierConfig};
+pub use enrollment::{AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion};
+pub use rejection::{Fault, Refusal, Rejection, Stage};
+pub use store::{
+    AdminError, AttesterSnapshot, ChainLink, Challenge, ChallengeError, ChallengeSnapshot,
+    ChallengeStore, Commit, CommitRefusal, CommitRequest, EnrollmentAdmin, EnrollmentLookup,
+    JtiSnapshot, MemoryStore, NewEnrollment, ReplayStore, Snapshot, StoreError, StoredEnrollment,
+    StoredState, VerifierStore,
+};
+pub use submission::{SignedSubmission, Submission};
+pub use verifier::Verifier;

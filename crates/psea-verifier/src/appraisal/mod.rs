@@ -1,0 +1,164 @@
+//! Every check that needs no state, in the draft's order (§3.13.2): status, claim set, binding,
+//! caller, freshness, challenge, user verification, action. One file per group of rules.
+
+mod action;
+mod binding;
+mod freshness;
+mod user_verification;
+
+use std::sync::Arc;
+
+use psea_claims::{
+    ActionPayload, ChainEntry, Claims, Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce,
+    Operation, PayloadHash, Revision, Tier, Ueid,
+};
+
+use crate::approval::{Approval, Signals, UvAnchor};
+use crate::config::{Expected, VerifierConfig};
+use crate::enrollment::{Enrollment, EnrollmentStatus};
+use crate::rejection::{Refusal, Rejection};
+use crate::store::{ChainLink, Commit, CommitRequest, ReplayStore};
+use crate::submission::SignedSubmission;
+
+impl SignedSubmission<'_> {
+    /// Appraises what the proof says against the deployment's configuration, what the request
+    /// expects, the enrollment, and the time.
+    ///
+    /// # Errors
+    ///
+    /// The first rule that does not hold; [`Fault::Misuse`](crate::Fault::Misuse) if the
+    /// configuration binds a request context and `expected` has none.
+    pub fn appraise(
+        self,
+        config: &VerifierConfig,
+        expected: &Expected,
+        now: EpochSeconds,
+    ) -> Result<Appraised, Refusal> {
+        let enrollment = self.enrollment;
+        require_active(&enrollment)?;
+        let payload = self.proof.payload();
+        let claims = Claims::parse(payload, &config.claim_rules).map_err(Rejection::from)?;
+
+        binding::check(&claims, config, expected, &enrollment)?;
+        freshness::check(&claims, config, now)?;
+        let challenge = freshness::challenge(&claims, config, &expected.op)?;
+        let uv = user_verification::check(&claims, config, &expected.op, &enrollment)?;
+        let action = action::check(&claims, config, expected, &self.body)?;
+
+        let chain = if config.chain {
+            // §3.12: with the chain layer on, a proof without a link breaks the chain.
+            let previous = claims.chain_prev.ok_or(Rejection::ChainBroken)?;
+            let entry = ChainEntry::derive(&claims.jti, claims.counter, &previous);
+            Some(ChainLink { previous, entry })
+        } else {
+            None
+        };
+        Ok(Appraised {
+            keep_jti_until: freshness::keep_jti_until(&claims, config, now),
+            challenge: challenge.map(|nonce| nonce.clone().into_owned()),
+            chain,
+            scope: action.scope,
+            now,
+            approval: Unapproved {
+                iss: config.iss.clone(),
+                jti: claims.jti.clone().into_owned(),
+                op: expected.op.clone(),
+                tier: expected.tier.clone(),
+                counter: claims.counter,
+                ueid: claims.ueid,
+                revision: claims.profile.revision(),
+                payload_hash: claims.payload_hash,
+                uv,
+                action: action.payload,
+                signals: action.signals,
+                enrollment,
+                claims: payload.into(),
+            },
+        })
+    }
+}
+
+/// §3.14: only an active enrollment passes; a status of any other name does not.
+fn require_active(enrollment: &Enrollment) -> Result<(), Rejection> {
+    match enrollment.status {
+        EnrollmentStatus::Active => Ok(()),
+        EnrollmentStatus::Revoked => Err(Rejection::EnrollmentRevoked),
+        _ => Err(Rejection::EnrollmentSuspended),
+    }
+}
+
+/// A proof that passed every check but those against earlier proofs: not an approval.
+///
+/// Nothing of it can be executed; [`commit`](Self::commit) is the only way on.
+///
+/// ```compile_fail
+/// # fn appraised() -> psea_verifier::Appraised { unimplemented!() }
+/// let appraised = appraised();
+/// appraised.action(); // no such method: only an Approval has the action
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is approved before the commit"]
+pub struct Appraised {
+    keep_jti_until: EpochSeconds,
+    challenge: Option<Nonce<'static>>,
+    chain: Option<ChainLink>,
+    scope: CounterScope,
+    now: EpochSeconds,
+    approval: Unapproved,
+}
+
+/// What becomes the content of the approval.
+#[derive(Debug)]
+pub(crate) struct Unapproved {
+    pub(crate) iss: Issuer<'static>,
+    pub(crate) jti: Jti<'static>,
+    pub(crate) op: Operation<'static>,
+    pub(crate) tier: Tier<'static>,
+    pub(crate) counter: Counter,
+    pub(crate) ueid: Ueid,
+    pub(crate) revision: Revision,
+    pub(crate) payload_hash: PayloadHash,
+    pub(crate) uv: UvAnchor,
+    pub(crate) action: ActionPayload,
+    pub(crate) signals: Signals,
+    pub(crate) enrollment: Arc<Enrollment>,
+    pub(crate) claims: Box<[u8]>,
+}
+
+impl Appraised {
+    /// What the commit of this proof depends on and writes.
+    #[must_use]
+    pub fn request(&self) -> CommitRequest<'_> {
+        CommitRequest {
+            attester: &self.approval.enrollment.attester,
+            kid: &self.approval.enrollment.kid,
+            version: self.approval.enrollment.version,
+            scope: &self.scope,
+            counter: self.approval.counter,
+            iss: &self.approval.iss,
+            jti: &self.approval.jti,
+            keep_jti_until: self.keep_jti_until,
+            chain: self.chain,
+            challenge: self.challenge.as_ref(),
+            op: &self.approval.op,
+            now: self.now,
+        }
+    }
+
+    /// Commits the proof in one atomic step. Only this makes an approval (§3.10, §6.5).
+    ///
+    /// # Errors
+    ///
+    /// A rejection of the replay stage, or of an earlier one where the enrollment or the
+    /// challenge changed meanwhile; a [`Fault`](crate::Fault) if the store did not answer.
+    pub fn commit<S: ReplayStore + ?Sized>(self, store: &S) -> Result<Approval, Refusal> {
+        match store.commit(&self.request()).map_err(crate::Fault::from)? {
+            // §3.13.2: only now an approval.
+            Commit::Done => Ok(Approval::of(
+                self.approval,
+                self.chain.map(|link| link.entry),
+            )),
+            Commit::Refused(refusal) => Err(refusal.into()),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A store in memory. It forgets everything with the process.
+
+mod snapshot;
+mod state;
+
+pub use snapshot::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, Snapshot};
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use psea_jose::es256::{BackendError, Es256Backend, VerifyingKey};
+
+use super::{
+    AdminError, Challenge, ChallengeError, ChallengeStore, Commit, CommitRequest, EnrollmentAdmin,
+    EnrollmentLookup, NewEnrollment, ReplayStore, StoreError,
+};
+use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
+use state::State;
+
+/// How far the clock may stand behind the greatest time served, in seconds: threads that read the
+/// clock one after the other may commit the other way round. Ids are kept this much longer.
+const CLOCK_TOLERANCE: u64 = 60;
+
+/// Enrollments, challenges and replay state in memory, under one lock.
+///
+/// A restart forgets what was accepted, so that every proof that is still fresh could be accepted
+/// once more (§6.5). The name of its constructor says so.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    state: Mutex<State>,
+}
+
+impl MemoryStore {
+    /// An empty store that forgets everything with the process.
+    #[must_use]
+    pub fn volatile() -> Self {
+        Self::default()
+    }
+
+    /// A store with the state of `snapshot`, its keys prepared with `backend`.
+    ///
+    /// # Errors
+    ///
+    /// If a key cannot be prepared.
+    pub fn restore(snapshot: Snapshot, backend: &dyn Es256Backend) -> Result<Self, BackendError> {
+        Ok(Self {
+            state: Mutex::new(State::restore(snapshot, backend)?),
+        })
+    }
+
+    /// The whole state as plain data.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed before.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Ok(self.lock()?.snapshot())
+    }
+
+    /// A thread that panicked while it changed the state may have left half a change behind.
+    fn lock(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        self.state
+            .lock()
+            .map_err(|_| StoreError::Unavailable("a thread failed while changing the state".into()))
+    }
+}
+
+impl EnrollmentLookup for MemoryStore {
+    fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
+        Ok(self.lock()?.find(kid))
+    }
+}
+
+impl EnrollmentAdmin for MemoryStore {
+    fn enroll(&self, enrollment: NewEnrollment) -> Result<(), AdminError> {
+        self.lock()?.enroll(enrollment.into_enrollment())
+    }
+
+    fn set_status(
+        &self,
+        attester: &AttesterId,
+        status: EnrollmentStatus,
+    ) -> Result<(), AdminError> {
+        self.lock()?
+            .change(attester, |enrollment| enrollment.status = status)
+    }
+
+    fn rotate_key(
+        &self,
+        attester: &AttesterId,
+        kid: &str,
+        key: VerifyingKey,
+    ) -> Result<(), AdminError> {
+        self.lock()?.rotate_key(attester, kid, key)
+    }
+}
+
+impl ChallengeStore for MemoryStore {
+    fn issue(&self, challenge: Challenge) -> Result<(), ChallengeError> {
+        self.lock()?.issue(challenge)
+    }
+}
+
+impl ReplayStore for MemoryStore {
+    fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
+        self.lock()?.commit(request)
+    }
+}

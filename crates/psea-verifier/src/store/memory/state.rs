@@ -1,0 +1,296 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds};
+use psea_jose::es256::{BackendError, Es256Backend, VerifyingKey};
+
+use super::CLOCK_TOLERANCE;
+use super::snapshot::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, Snapshot};
+use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
+use crate::store::{
+    AdminError, Challenge, ChallengeError, Commit, CommitRequest, StoreError, StoredEnrollment,
+    StoredState,
+};
+
+/// `iss` and `jti`: a `jti` is unique per issuer.
+type JtiKey = (Box<str>, Box<str>);
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    attesters: HashMap<AttesterId, Attester>,
+    kids: HashMap<Box<str>, AttesterId>,
+    jtis: HashMap<JtiKey, EpochSeconds>,
+    /// The keys of `jtis` by the second from which they may be forgotten.
+    forget: BTreeMap<EpochSeconds, Vec<JtiKey>>,
+    challenges: HashMap<Box<str>, Issued>,
+    /// The keys of `challenges` by the second at which they expire.
+    expire: BTreeMap<EpochSeconds, Vec<Box<str>>>,
+    /// The greatest time at which a proof was accepted.
+    latest: EpochSeconds,
+}
+
+#[derive(Debug)]
+struct Attester {
+    enrollment: Arc<Enrollment>,
+    counters: HashMap<CounterScope, Counter>,
+    chain_head: Option<ChainEntry>,
+}
+
+/// A challenge and whether it was burned. It stays until it expires, so that its nonce cannot be
+/// issued anew meanwhile.
+#[derive(Debug)]
+struct Issued {
+    challenge: Challenge,
+    burned: bool,
+}
+
+impl State {
+    pub(super) fn find(&self, kid: &str) -> Option<Arc<Enrollment>> {
+        let attester = self.kids.get(kid)?;
+        self.attesters
+            .get(attester)
+            .map(|attester| Arc::clone(&attester.enrollment))
+    }
+
+    pub(super) fn enroll(&mut self, enrollment: Enrollment) -> Result<(), AdminError> {
+        if self.attesters.contains_key(&enrollment.attester) {
+            return Err(AdminError::AttesterExists(enrollment.attester));
+        }
+        if self.kids.contains_key(&enrollment.kid) {
+            return Err(AdminError::KidInUse(enrollment.kid));
+        }
+        self.insert(enrollment, HashMap::new(), None);
+        Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        enrollment: Enrollment,
+        counters: HashMap<CounterScope, Counter>,
+        chain_head: Option<ChainEntry>,
+    ) {
+        let name = enrollment.attester.clone();
+        self.kids.insert(enrollment.kid.clone(), name.clone());
+        let enrollment = Arc::new(enrollment);
+        self.attesters.insert(
+            name,
+            Attester {
+                enrollment,
+                counters,
+                chain_head,
+            },
+        );
+    }
+
+    /// Applies a change to a record that is not revoked, and gives it a new version.
+    pub(super) fn change(
+        &mut self,
+        attester: &AttesterId,
+        change: impl FnOnce(&mut Enrollment),
+    ) -> Result<(), AdminError> {
+        let record = self
+            .attesters
+            .get_mut(attester)
+            .ok_or_else(|| AdminError::UnknownAttester(attester.clone()))?;
+        if record.enrollment.status == EnrollmentStatus::Revoked {
+            return Err(AdminError::Revoked(attester.clone()));
+        }
+        let mut enrollment = Enrollment::clone(&record.enrollment);
+        change(&mut enrollment);
+        enrollment.version = enrollment.version.next();
+        record.enrollment = Arc::new(enrollment);
+        Ok(())
+    }
+
+    pub(super) fn rotate_key(
+        &mut self,
+        attester: &AttesterId,
+        kid: &str,
+        key: VerifyingKey,
+    ) -> Result<(), AdminError> {
+        if self.kids.get(kid).is_some_and(|owner| owner != attester) {
+            return Err(AdminError::KidInUse(kid.into()));
+        }
+        let mut old_kid = None;
+        self.change(attester, |enrollment| {
+            old_kid = Some(std::mem::replace(&mut enrollment.kid, kid.into()));
+            enrollment.key = key;
+        })?;
+        if let Some(old_kid) = old_kid {
+            self.kids.remove(&old_kid);
+        }
+        self.kids.insert(kid.into(), attester.clone());
+        Ok(())
+    }
+
+    pub(super) fn issue(&mut self, challenge: Challenge) -> Result<(), ChallengeError> {
+        let nonce: Box<str> = challenge.nonce().as_str().into();
+        if self.challenges.contains_key(&nonce) {
+            return Err(ChallengeError::AlreadyIssued);
+        }
+        self.keep_challenge(
+            nonce,
+            Issued {
+                challenge,
+                burned: false,
+            },
+        );
+        Ok(())
+    }
+
+    fn keep_challenge(&mut self, nonce: Box<str>, issued: Issued) {
+        self.expire
+            .entry(issued.challenge.until())
+            .or_default()
+            .push(nonce.clone());
+        self.challenges.insert(nonce, issued);
+    }
+
+    pub(super) fn commit(&mut self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
+        // An id forgotten at the greatest time served would look fresh again before it.
+        let (now, latest) = (request.now(), self.latest);
+        if now.saturating_add(CLOCK_TOLERANCE) < latest {
+            return Err(StoreError::ClockBehind { now, latest });
+        }
+        let jti: JtiKey = (request.iss().as_str().into(), request.jti().as_str().into());
+        let selected = self
+            .kids
+            .get(request.kid())
+            .filter(|owner| *owner == request.attester());
+        let attester = selected.and_then(|owner| self.attesters.get_mut(owner));
+        let challenge = request
+            .challenge()
+            .and_then(|nonce| self.challenges.get_mut(nonce.as_str()));
+
+        let state = StoredState {
+            enrollment: attester.as_ref().map(|attester| StoredEnrollment {
+                status: &attester.enrollment.status,
+                version: attester.enrollment.version,
+            }),
+            challenge_outstanding: challenge.as_ref().is_some_and(|issued| {
+                !issued.burned
+                    && issued
+                        .challenge
+                        .admits(request.attester(), request.op(), request.now())
+            }),
+            jti_finalised: self.jtis.contains_key(&jti),
+            counter: attester
+                .as_ref()
+                .and_then(|a| a.counters.get(request.scope()).copied()),
+            chain_head: attester.as_ref().and_then(|attester| attester.chain_head),
+        };
+        // Nothing is written before every rule was checked.
+        if let Err(refusal) = request.decide(&state) {
+            return Ok(Commit::Refused(refusal));
+        }
+
+        if let Some(attester) = attester {
+            attester
+                .counters
+                .insert(request.scope().clone(), request.counter());
+            if let Some(link) = request.chain() {
+                attester.chain_head = Some(link.entry);
+            }
+        }
+        if let Some(issued) = challenge {
+            issued.burned = true;
+        }
+        self.remember(jti, request.keep_jti_until());
+        self.latest = latest.max(now);
+        self.forget();
+        Ok(Commit::Done)
+    }
+
+    fn remember(&mut self, jti: JtiKey, until: EpochSeconds) {
+        self.forget.entry(until).or_default().push(jti.clone());
+        self.jtis.insert(jti, until);
+    }
+
+    /// Drops what can no longer matter at any time that will be served.
+    fn forget(&mut self) {
+        let latest = self.latest;
+        let is_past = |until: EpochSeconds| until.saturating_add(CLOCK_TOLERANCE) <= latest;
+        while let Some(entry) = self.forget.first_entry()
+            && is_past(*entry.key())
+        {
+            for jti in entry.remove() {
+                self.jtis.remove(&jti);
+            }
+        }
+        while let Some(entry) = self.expire.first_entry()
+            && is_past(*entry.key())
+        {
+            for nonce in entry.remove() {
+                self.challenges.remove(&nonce);
+            }
+        }
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot {
+            latest: self.latest,
+            ..Snapshot::default()
+        };
+        for attester in self.attesters.values() {
+            let mut counters: Vec<_> = attester
+                .counters
+                .iter()
+                .map(|(scope, counter)| (scope.clone(), *counter))
+                .collect();
+            counters.sort_unstable();
+            snapshot.attesters.push(AttesterSnapshot::of(
+                &attester.enrollment,
+                counters,
+                attester.chain_head,
+            ));
+        }
+        snapshot
+            .attesters
+            .sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
+        for ((iss, jti), keep_until) in &self.jtis {
+            snapshot.jtis.push(JtiSnapshot {
+                iss: iss.clone(),
+                jti: jti.clone(),
+                keep_until: *keep_until,
+            });
+        }
+        snapshot.jtis.sort_unstable();
+        for issued in self.challenges.values() {
+            snapshot.challenges.push(ChallengeSnapshot {
+                challenge: issued.challenge.clone(),
+                burned: issued.burned,
+            });
+        }
+        snapshot
+            .challenges
+            .sort_unstable_by(|a, b| a.challenge.nonce().cmp(b.challenge.nonce()));
+        snapshot
+    }
+
+    pub(super) fn restore(
+        snapshot: Snapshot,
+        backend: &dyn Es256Backend,
+    ) -> Result<Self, BackendError> {
+        let mut state = Self {
+            latest: snapshot.latest,
+            ..Self::default()
+        };
+        for attester in snapshot.attesters {
+            let (enrollment, counters, chain_head) = attester.into_parts(backend)?;
+            state.insert(enrollment, counters.into_iter().collect(), chain_head);
+        }
+        for JtiSnapshot {
+            iss,
+            jti,
+            keep_until,
+        } in snapshot.jtis
+        {
+            state.remember((iss, jti), keep_until);
+        }
+        for ChallengeSnapshot { challenge, burned } in snapshot.challenges {
+            let nonce = challenge.nonce().as_str().into();
+            state.keep_challenge(nonce, Issued { challenge, burned });
+        }
+        Ok(state)
+    }
+}
