@@ -35,6 +35,7 @@ mod text;
 mod transport;
 mod ueid;
 mod user_hash;
+mod uv_gate;
 
 pub use action::{ActionError, ActionPayload, SignalReport};
 pub use chain::ChainEntry;
@@ -54,6 +55,7 @@ pub use text::{
 pub use transport::{BodyError, TransportBody, TransportBodyBuilder};
 pub use ueid::Ueid;
 pub use user_hash::{UserHash, UserHashSalt};
+pub use uv_gate::UvGate;
 
 /// The `typ` of a proof (§3.2).
 pub const PROOF_TYP: &str = "psea-proof+jwt";

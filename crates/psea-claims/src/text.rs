@@ -95,6 +95,25 @@ text_claim!(
     |text| in_range(text, 1, 128)
         && text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-'))
 );
+impl Jti<'static> {
+    /// A version 4 UUID (RFC 9562 §5.4) from 16 octets of a random source.
+    #[must_use]
+    pub fn uuid_v4(random: [u8; 16]) -> Self {
+        let value = u128::from_be_bytes(random);
+        let value = value & !(0xF << 76) | (0x4 << 76);
+        let value = value & !(0b11 << 62) | (0b10 << 62);
+        let digits = alloc::format!("{value:032x}");
+        let mut text = alloc::string::String::with_capacity(36);
+        for (index, digit) in digits.chars().enumerate() {
+            if matches!(index, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            text.push(digit);
+        }
+        Self(Cow::Owned(text))
+    }
+}
+
 text_claim!(
     /// `aud`: the Verifier that a proof is meant for (§3.5). 1–256 characters.
     Audience, "an audience (aud)", "must be 1–256 characters", |text| in_range(text, 1, 256)
@@ -121,6 +140,32 @@ text_claim!(
     /// unknown to a Verifier are tolerated (§3.7.1). Any text.
     UvMethod, "a verification method (psea_uv.method)", "must be text", |_| true
 );
+impl UvMethod<'static> {
+    /// `pin`
+    #[must_use]
+    pub const fn pin() -> Self {
+        Self(Cow::Borrowed("pin"))
+    }
+
+    /// `biometric`
+    #[must_use]
+    pub const fn biometric() -> Self {
+        Self(Cow::Borrowed("biometric"))
+    }
+
+    /// `fido_uv`
+    #[must_use]
+    pub const fn fido_uv() -> Self {
+        Self(Cow::Borrowed("fido_uv"))
+    }
+
+    /// `software`: no verification by hardware took place. For development keys.
+    #[must_use]
+    pub const fn software() -> Self {
+        Self(Cow::Borrowed("software"))
+    }
+}
+
 text_claim!(
     /// `psea_caller_package`: the calling application's reverse-DNS id (§3.13.5).
     /// 1–256 characters.

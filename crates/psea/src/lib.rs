@@ -1,1 +1,25 @@
-//! Post-Session Execution Assurance: proofs that a verified human approved exactly this action, now
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub use psea_attester as attester;
+pub use psea_claims as claims;
+pub use psea_jose as jose;
+pub use psea_verifier as verifier;
+
+/// Everything that both sides name often.
+pub mod prelude {
+    pub use psea_attester::{
+        ActionRequest, AttestError, Attester, AttesterConfig, AttesterState, FileState,
+        HardwareKey, MemoryState, TrustState,
+    };
+    pub use psea_claims::{
+        ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Jti, Nonce, Operation, Outcome,
+        Revision, Revisions, Tier, UvGate,
+    };
+    pub use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, VerifyingKey};
+    pub use psea_verifier::{
+        Approval, AttesterId, Challenge, ChallengePolicy, ChallengeStore, EnrolledDevice,
+        EnrollmentAdmin, EnrollmentStatus, Expected, Fault, MemoryStore, NewEnrollment, Refusal,
+        Rejection, Verifier, VerifierConfig,
+    };
+}
