@@ -18,6 +18,9 @@ pub enum AttestError {
         /// The deployment's bound.
         max_lifetime: u64,
     },
+    /// `exp` would be above 2^53 − 1.
+    #[error("the proof would expire after the last representable second: check the clock")]
+    Time,
     /// An optional claim that is empty: it is omitted, not sent (§3.5).
     #[error("the claim `{0}` is empty: omit it instead")]
     EmptyClaim(ClaimName),

@@ -72,6 +72,7 @@ impl Proposal {
         let (config, state) = (&attester.config, &attester.state);
         // A user takes time: what was checked before the prompt may have changed.
         attester.require_trusted()?;
+        let exp = now.checked_add(lifetime).ok_or(AttestError::Time)?;
         let chain_prev = if config.chain { Some(state.chain_head()?) } else { None };
         // §3.10: persisted before the proof leaves. If anything fails from here on, the counter
         // is spent and leaves a gap, which every Verifier accepts.
@@ -82,7 +83,7 @@ impl Proposal {
             aud: config.aud.clone(),
             iss: config.iss.clone(),
             iat: now,
-            exp: now.saturating_add(lifetime),
+            exp,
             ueid: attester.ueid(),
             profile: match config.revision {
                 Revision::Draft02 => Profile::Draft02,

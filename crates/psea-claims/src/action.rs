@@ -63,10 +63,12 @@ impl ActionPayload {
     ///
     /// # Errors
     ///
-    /// [`ActionError::Serialize`] if serde refuses it, or as [`ActionPayload::parse`]: in
-    /// particular a floating-point amount is refused.
+    /// [`ActionError::Serialize`] if serde refuses it or it holds a NaN or an infinity, or as
+    /// [`ActionPayload::parse`]: in particular a floating-point amount is refused.
     #[cfg(feature = "serde")]
     pub fn from_serialize<T: serde::Serialize + ?Sized>(action: &T) -> Result<Self, ActionError> {
+        // They would be written as null, which is another action.
+        crate::finite::check(action).map_err(|_| ActionError::Serialize)?;
         let json = serde_json::to_vec(action).map_err(|_| ActionError::Serialize)?;
         Self::parse(&json)
     }

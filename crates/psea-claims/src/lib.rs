@@ -25,6 +25,8 @@ extern crate std;
 mod action;
 mod chain;
 mod claims;
+#[cfg(feature = "serde")]
+mod finite;
 mod hash;
 mod limits;
 mod number;
@@ -39,9 +41,7 @@ mod uv_gate;
 
 pub use action::{ActionError, ActionPayload, SignalReport};
 pub use chain::ChainEntry;
-pub use claims::{
-    ClaimError, ClaimName, ClaimRules, Claims, Profile, Submods, UserVerification,
-};
+pub use claims::{ClaimError, ClaimName, ClaimRules, Claims, Profile, Submods, UserVerification};
 pub use hash::{ContextHash, PayloadHash, SignalsHash};
 pub use limits::Limits;
 pub use number::{Counter, EpochSeconds};

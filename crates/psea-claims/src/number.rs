@@ -34,6 +34,12 @@ impl EpochSeconds {
         }
     }
 
+    /// `seconds` later, if that is representable.
+    #[must_use]
+    pub const fn checked_add(self, seconds: u64) -> Option<Self> {
+        Self::new(self.get().saturating_add(seconds))
+    }
+
     pub(crate) const fn as_safe(self) -> SafeUint {
         self.0
     }

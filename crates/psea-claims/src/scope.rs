@@ -137,7 +137,9 @@ fn unescape(token: &str) -> Option<String> {
 
 /// A text that is no JSON pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a JSON pointer (RFC 6901): it is empty or starts with `/`, and `~` stands only in `~0` and `~1`")]
+#[error(
+    "not a JSON pointer (RFC 6901): it is empty or starts with `/`, and `~` stands only in `~0` and `~1`"
+)]
 pub struct PointerError;
 
 #[cfg(test)]

@@ -31,7 +31,8 @@ impl<'a> TransportBody<'a> {
         let document = Document::parse(octets, limits.max_depth).map_err(BodyError::Json)?;
         let body = Self { document };
         let members = body.members().ok_or(BodyError::NotObject)?;
-        let proof = members.get("proof").and_then(|value| value.as_text()).ok_or(BodyError::Proof)?;
+        let proof =
+            members.get("proof").and_then(|value| value.as_text()).ok_or(BodyError::Proof)?;
         // §3.13.2: without the payload there is nothing that the approval could be bound to.
         if members.get("actionPayload").is_none() {
             return Err(BodyError::ActionPayloadMissing);

@@ -7,7 +7,7 @@
 //!   way;
 //! * [`Implementation`] is what is checked: [`exec::Subprocess`] drives a command, [`own::Own`] is
 //!   this workspace;
-//! * [`run()`] asks an implementation for every vector and compares, and gives a [`Report`].
+//! * [`mod@run`] asks an implementation for every vector and compares, and gives a [`Report`].
 //!
 //! The command `psea-conformance` is a thin shell around them. An implementer in Rust can use the
 //! library instead:
@@ -46,7 +46,9 @@ pub mod load;
 pub mod model;
 pub mod own;
 pub mod protocol;
+pub mod report;
 pub mod run;
 pub mod token;
 
-pub use run::{Implementation, Report};
+pub use report::Report;
+pub use run::Implementation;

@@ -1,14 +1,14 @@
 //! Asking an implementation for every vector, and counting.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::load::LoadedVector;
-use crate::model::{Answer, Codes, Difference, Suite, Vector};
+use crate::model::{Answer, Codes, Difference, Vector};
+use crate::report::{Report, VectorResult};
 
 /// Something that answers vectors.
 pub trait Implementation {
@@ -96,28 +96,6 @@ impl Outcome {
     }
 }
 
-/// One vector and what became of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VectorResult {
-    /// The vector and its file.
-    pub source: LoadedVector,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// How long the answer took.
-    pub duration: Duration,
-}
-
-/// What a run gave, vector by vector.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    /// The name of the implementation.
-    pub implementation: String,
-    /// Whether codes were compared.
-    pub codes: Codes,
-    /// One for each vector, in the order of the run.
-    pub results: Vec<VectorResult>,
-}
-
 /// Asks for every vector in turn. `progress` is told how many are done, and the outcome of the last.
 ///
 /// # Errors
@@ -182,153 +160,84 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("without a message")
 }
 
-/// How many vectors had which outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Tally {
-    /// All of them.
-    pub total: usize,
-    /// The expected answer.
-    pub passed: usize,
-    /// Another answer, or none.
-    pub failed: usize,
-    /// Not implemented.
-    pub unsupported: usize,
-}
-
-impl Tally {
-    fn add(&mut self, outcome: &Outcome) {
-        self.total += 1;
-        match outcome {
-            Outcome::Passed => self.passed += 1,
-            Outcome::Unsupported => self.unsupported += 1,
-            Outcome::Differs(_) | Outcome::Failed(_) => self.failed += 1,
-        }
-    }
-}
-
-/// The counts of one suite. A vector counts in each of its sections.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SuiteTally {
-    /// The suite.
-    pub suite: Suite,
-    /// Over the whole suite.
-    #[serde(flatten)]
-    pub tally: Tally,
-    /// By section of the draft, in the draft's order.
-    pub sections: Vec<SectionTally>,
-}
-
-/// The counts of one section of the draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SectionTally {
-    /// The section.
-    pub section: String,
-    /// Over the vectors of the suite that name it.
-    #[serde(flatten)]
-    pub tally: Tally,
-}
-
-impl Report {
-    /// Whether there was at least one vector, and every one passed.
-    #[must_use]
-    pub fn all_passed(&self) -> bool {
-        let tally = self.total();
-        tally.total > 0 && tally.passed == tally.total
-    }
-
-    /// The counts over everything.
-    #[must_use]
-    pub fn total(&self) -> Tally {
-        let mut tally = Tally::default();
-        for result in &self.results {
-            tally.add(&result.outcome);
-        }
-        tally
-    }
-
-    /// The counts by suite and section.
-    #[must_use]
-    pub fn suites(&self) -> Vec<SuiteTally> {
-        let mut suites: BTreeMap<Suite, (Tally, BTreeMap<SectionKey, Tally>)> = BTreeMap::new();
-        for result in &self.results {
-            let (tally, sections) = suites.entry(result.source.vector.suite()).or_default();
-            tally.add(&result.outcome);
-            for section in result.source.vector.sections() {
-                sections
-                    .entry(SectionKey::new(section))
-                    .or_default()
-                    .add(&result.outcome);
-            }
-        }
-        suites
-            .into_iter()
-            .map(|(suite, (tally, sections))| {
-                let sections = sections.into_iter();
-                let sections = sections
-                    .map(|(key, tally)| SectionTally {
-                        section: key.text,
-                        tally,
-                    })
-                    .collect();
-                SuiteTally {
-                    suite,
-                    tally,
-                    sections,
-                }
-            })
-            .collect()
-    }
-
-    /// Those that failed, in the order of the run.
-    pub fn failures(&self) -> impl Iterator<Item = &VectorResult> {
-        self.results
-            .iter()
-            .filter(|result| matches!(result.outcome, Outcome::Differs(_) | Outcome::Failed(_)))
-    }
-}
-
-/// Sorts `3.4` before `3.13`, and appendices after the sections.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct SectionKey {
-    parts: Vec<(u64, String)>,
-    text: String,
-}
-
-impl SectionKey {
-    fn new(section: &str) -> Self {
-        let part = |part: &str| {
-            part.parse()
-                .map_or_else(|_| (u64::MAX, part.to_owned()), |n| (n, String::new()))
-        };
-        Self {
-            parts: section.split('.').map(part).collect(),
-            text: section.to_owned(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::path::Path;
 
-    #[test]
-    fn sections_sort_as_in_the_draft() {
-        let mut keys: Vec<_> = ["B.3", "3.13.2", "3.4", "10", "2"]
-            .into_iter()
-            .map(SectionKey::new)
-            .collect();
-        keys.sort();
-        let texts: Vec<_> = keys.iter().map(|key| key.text.as_str()).collect();
-        assert_eq!(texts, ["2", "3.4", "3.13.2", "10", "B.3"]);
+    use super::*;
+    use crate::model::{ChainEntryAnswer, Suite};
+
+    struct Scripted(Vec<Result<Answer, Fault>>);
+
+    impl Implementation for Scripted {
+        fn name(&self) -> String {
+            "scripted".to_owned()
+        }
+
+        fn answer(&mut self, _: &Vector) -> Result<Answer, Fault> {
+            self.0.pop().unwrap()
+        }
+    }
+
+    fn one_vector() -> LoadedVector {
+        let text = r#"{"id": "ueid.one", "title": "One.", "sections": ["7.1"], "flags": [],
+            "profile": "draft-03", "device_id": "d", "iss": "i", "ueid": "u"}"#;
+        LoadedVector {
+            path: Path::new("ueid.json").into(),
+            vector: Vector::from_json(Suite::Ueid, text).unwrap(),
+        }
+    }
+
+    fn run_one(answers: Vec<Result<Answer, Fault>>) -> Result<Report, CannotContinue> {
+        run(
+            vec![one_vector()],
+            &mut Scripted(answers),
+            Codes::On,
+            &mut |_, _| {},
+        )
     }
 
     #[test]
-    fn no_vector_is_no_success() {
-        let report = Report {
-            implementation: "none".into(),
-            codes: Codes::On,
-            results: Vec::new(),
+    fn a_panic_fails_the_vector_and_not_the_run() {
+        let report = run_one(Vec::new()).unwrap();
+        let Outcome::Failed(failure) = &report.results[0].outcome else {
+            panic!("{report:?}")
         };
-        assert!(!report.all_passed());
+        assert_eq!(failure.kind, FailureKind::Crash);
+        assert!(
+            failure.message.starts_with("the implementation panicked: "),
+            "{}",
+            failure.message
+        );
+    }
+
+    #[test]
+    fn an_answer_of_another_suite_fails() {
+        let answer = Answer::ChainEntry(ChainEntryAnswer {
+            chain_entry: "u".to_owned(),
+        });
+        let report = run_one(vec![Ok(answer)]).unwrap();
+        let difference = Difference {
+            step: None,
+            member: "suite",
+            expected: "ueid".into(),
+            got: "chain-entry".into(),
+        };
+        assert_eq!(
+            report.results[0].outcome,
+            Outcome::Differs(vec![difference])
+        );
+    }
+
+    #[test]
+    fn an_implementation_that_is_gone_ends_the_run() {
+        let gone = CannotContinue {
+            message: "gone".to_owned(),
+            source: None,
+        };
+        assert_eq!(
+            run_one(vec![Err(gone.into())]).unwrap_err().to_string(),
+            "gone"
+        );
     }
 }

@@ -104,7 +104,9 @@ impl<'d, 'a> Members<'d, 'a> {
             .and_then(|value| value.as_text())
             .is_some_and(|text| text == *Revision::Draft02.eat_profile());
         if is_02 && self.get(ClaimName::SignalsHash).is_some() {
-            return Err(ClaimError::Unknown { name: String::from(ClaimName::SignalsHash.as_str()) });
+            return Err(ClaimError::Unknown {
+                name: String::from(ClaimName::SignalsHash.as_str()),
+            });
         }
         Ok(())
     }
@@ -140,15 +142,20 @@ impl<'d, 'a> Members<'d, 'a> {
             |text| SignalsHash::parse(text).ok(),
             HASH,
         )?;
-        let user_hash =
-            self.optional_string(ClaimName::UserHash, |text| UserHash::parse(text).ok(), USER_HASH)?;
+        let user_hash = self.optional_string(
+            ClaimName::UserHash,
+            |text| UserHash::parse(text).ok(),
+            USER_HASH,
+        )?;
         let chain_pending = self.opaque(ClaimName::ChainPending)?;
         let last_confirmed_head = self.opaque(ClaimName::LastConfirmedHead)?;
         let rp_context_hash = self.opaque(ClaimName::RpContextHash)?;
 
         // §3.5: an unknown or unaccepted `eat_profile` is refused, whatever else holds.
         let profile = match Revision::from_eat_profile(&eat_profile.to_cow()) {
-            Some(revision) if !rules.revisions.accepts(revision) => return Err(ClaimError::Profile),
+            Some(revision) if !rules.revisions.accepts(revision) => {
+                return Err(ClaimError::Profile);
+            }
             Some(Revision::Draft02) => Profile::Draft02,
             Some(Revision::Draft03) => Profile::Draft03 { signals_hash },
             None => return Err(ClaimError::Profile),
@@ -263,8 +270,8 @@ fn user_verification<'a>(value: Value<'_, 'a>) -> Result<UserVerification<'a>, C
     let verified = object.get("verified").and_then(|value| value.as_bool());
     let method = object.get("method").and_then(|value| value.as_text());
     let (Some(verified), Some(method)) = (verified, method) else { return Err(shape) };
-    let method = UvMethod::new(text(method))
-        .map_err(|error| invalid(ClaimName::Uv, error.problem()))?;
+    let method =
+        UvMethod::new(text(method)).map_err(|error| invalid(ClaimName::Uv, error.problem()))?;
     let extended = if object.iter().count() > 2 {
         let json = CanonicalJson::from_value(value).map_err(|_| invalid(ClaimName::Uv, NUMBERS))?;
         Some(json)

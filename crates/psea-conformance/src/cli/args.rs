@@ -71,10 +71,10 @@ pub(crate) struct RunArgs {
     /// The command to check, with words and quotes as in a shell, but no shell around it
     #[arg(long, value_name = "CMD ARG…")]
     pub(crate) exec: Option<String>,
-    /// How long the command may take for one vector
+    /// How long the command may take for one vector, its start included
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, requires = "exec")]
     pub(crate) timeout: Duration,
-    /// Whether rejection codes are compared, or only accept and reject
+    /// Whether rejection codes are compared, or of a verification only accept and reject
     #[arg(long, value_enum, default_value_t = CodesArg::On)]
     pub(crate) codes: CodesArg,
     /// Only vectors whose id contains this text; with `*` or `?`, whose whole id matches it
@@ -83,8 +83,7 @@ pub(crate) struct RunArgs {
     /// Write one JSON document instead of tables
     #[arg(long)]
     pub(crate) json: bool,
-    /// Also write a JUnit report
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = "Also write a JUnit report")]
     pub(crate) junit: Option<PathBuf>,
     /// How many failures to show in full
     #[arg(long, value_name = "N", default_value_t = 10)]

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use psea_conformance::Report;
 use psea_conformance::model::Difference;
-use psea_conformance::run::{Outcome, VectorResult};
+use psea_conformance::report::VectorResult;
+use psea_conformance::run::Outcome;
 use psea_conformance::token::{self, DecodedToken};
 
 use super::text::{indented, printable};

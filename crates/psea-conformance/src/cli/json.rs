@@ -2,7 +2,8 @@
 
 use psea_conformance::Report;
 use psea_conformance::model::{Codes, Difference, Suite};
-use psea_conformance::run::{Failure, Outcome, SuiteTally, Tally, VectorResult};
+use psea_conformance::report::{SuiteTally, Tally, VectorResult};
+use psea_conformance::run::{Failure, Outcome};
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -2,7 +2,8 @@
 
 use psea_conformance::Report;
 use psea_conformance::model::Difference;
-use psea_conformance::run::{Outcome, VectorResult};
+use psea_conformance::report::VectorResult;
+use psea_conformance::run::Outcome;
 use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 /// The document. What is unsupported shows as skipped, which most readers count apart.

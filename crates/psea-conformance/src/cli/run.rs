@@ -6,7 +6,8 @@ use std::io::Write;
 use psea_conformance::exec::Subprocess;
 use psea_conformance::model::Codes;
 use psea_conformance::own::Own;
-use psea_conformance::run::{Implementation, Report, run as run_vectors};
+use psea_conformance::run::run as run_vectors;
+use psea_conformance::{Implementation, Report};
 
 use super::args::{CodesArg, RunArgs};
 use super::progress::Progress;
@@ -42,9 +43,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<Verdict, CliError> {
         })?;
     }
     if args.json {
-        print_json(&report)?
+        print_json(&report)?;
     } else {
-        print_tables(&report, args.failures)?
+        print_tables(&report, args.failures)?;
     }
     Ok(if report.all_passed() {
         Verdict::AllPassed

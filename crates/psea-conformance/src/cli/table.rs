@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use psea_conformance::Report;
 use psea_conformance::model::Codes;
-use psea_conformance::run::Tally;
+use psea_conformance::report::Tally;
 
 const BOLD: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();

@@ -19,7 +19,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 ///
 /// The process is started once and asked for one vector after the other. When it ends, hangs or
 /// writes what is no answer, that vector fails, the process is killed, and a new one is asked for
-/// the next vector.
+/// the next vector. Processes that the command itself starts are its own to end.
 #[derive(Debug)]
 pub struct Subprocess {
     command: String,
@@ -130,7 +130,10 @@ impl Implementation for Subprocess {
                 Self::failed(child, FailureKind::Crash, message)
             }
             Reply::TimedOut => {
-                let message = format!("no answer within {} s", self.timeout.as_secs_f64());
+                let message = format!(
+                    "no answer within {} s; is standard output flushed after each line?",
+                    self.timeout.as_secs_f64()
+                );
                 Self::failed(child, FailureKind::TimeOut, message)
             }
         };

@@ -160,6 +160,8 @@ impl SuiteVector for AttestVector {
         }
         if let Some(got) = &answer.proof
             && expected == Validity::Valid
+            // A proof of another payload says nothing new.
+            && differences.is_empty()
             && self.proof.as_ref() != Some(got)
             && let Err(wrong) = proof::check(got, self)
         {

@@ -169,14 +169,13 @@ impl SuiteVector for CanonicalJsonVector {
         ];
         members
             .into_iter()
-            .filter_map(|(member, expected, got)| {
-                (expected != got).then(|| {
-                    Difference::new(
-                        member,
-                        &or_nothing(expected.as_deref()),
-                        &or_nothing(got.as_deref()),
-                    )
-                })
+            .filter(|(_, expected, got)| expected != got)
+            .map(|(member, expected, got)| {
+                Difference::new(
+                    member,
+                    &or_nothing(expected.as_deref()),
+                    &or_nothing(got.as_deref()),
+                )
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! Parts that several suites share.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// A vector that is well-formed JSON of its suite and still says nothing that can be run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +70,67 @@ impl std::fmt::Display for Validity {
             Self::Invalid => "invalid",
         })
     }
+}
+
+/// A JSON value, kept to the letter but for the white space between its tokens: a value that is read
+/// and written again may come out as another, `-0` as `-0.0` for one. Without white space it fits on
+/// the one line of a request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "Box<RawValue>", into = "Box<RawValue>")]
+pub struct JsonText(Box<RawValue>);
+
+impl JsonText {
+    /// Any JSON value.
+    ///
+    /// # Errors
+    /// When the text is no JSON.
+    pub fn new(text: &str) -> serde_json::Result<Self> {
+        // Without white space an invalid text could become a valid one: `1 2`.
+        let checked: &RawValue = serde_json::from_str(text)?;
+        RawValue::from_string(without_space(checked.get())).map(Self)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl TryFrom<Box<RawValue>> for JsonText {
+    type Error = serde_json::Error;
+
+    fn try_from(raw: Box<RawValue>) -> serde_json::Result<Self> {
+        Self::new(raw.get())
+    }
+}
+
+impl From<JsonText> for Box<RawValue> {
+    fn from(text: JsonText) -> Self {
+        text.0
+    }
+}
+
+impl PartialEq for JsonText {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+/// Valid JSON without the white space outside of strings.
+fn without_space(json: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    json.chars()
+        .filter(|&character| {
+            if in_string {
+                in_string = escaped || character != '"';
+                escaped = !escaped && character == '\\';
+                return true;
+            }
+            in_string = character == '"';
+            !matches!(character, ' ' | '\t' | '\n' | '\r')
+        })
+        .collect()
 }
 
 /// A P-256 key as a JWK. With `d` it is a private key, for tests only.
@@ -175,6 +237,13 @@ mod tests {
         assert_eq!(Octets::new(b"{}"), Octets::Text("{}".into()));
         assert_eq!(Octets::new(&[0x7b, 0xff]), Octets::Hex("7bff".into()));
         assert_eq!(Octets::Hex("7bFF".into()).to_vec(), Ok(vec![0x7b, 0xff]));
+    }
+
+    #[test]
+    fn json_text_loses_white_space_and_nothing_else() {
+        let text = JsonText::new("{ \"a b\\\\\" :\n\t[ -0 , 1.50, \"\\\" \" ]\r}").unwrap();
+        assert_eq!(text.as_str(), r#"{"a b\\":[-0,1.50,"\" "]}"#);
+        assert!(JsonText::new("1 2").is_err());
     }
 
     #[test]

@@ -77,11 +77,20 @@ fn named(id: Option<&str>, index: usize) -> String {
 #[non_exhaustive]
 pub enum VectorError {
     /// An unknown, missing or wrong member.
-    #[error("{0}")]
+    #[error("{}", without_position(.0))]
     Members(#[from] serde_json::Error),
     /// Members that do not go together.
     #[error("{0}")]
     Flaw(#[from] Flaw),
+}
+
+/// Lines count from the start of the vector here; [`FileError::Vector`] tells the line of the file.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position)
+        .map(str::to_owned)
+        .unwrap_or(text)
 }
 
 /// The file before its suite is known.
@@ -115,8 +124,9 @@ impl VectorFile {
         let mut vectors = Vectors::none_of(suite);
         let mut errors = Vec::new();
         let mut ids = BTreeSet::new();
+        let mut lines = Lines::new(text);
         for (position, raw) in envelope.vectors.into_iter().enumerate() {
-            let start = line_of(text, raw.get());
+            let start = lines.line_of(raw.get());
             let id = id_of(raw.get());
             if let Some(id) = &id
                 && !ids.insert(id.clone())
@@ -181,9 +191,32 @@ fn id_of(text: &str) -> Option<String> {
     serde_json::from_str(text).ok().map(|Id { id }| id)
 }
 
-/// The line, from 1, on which `part` starts, a slice of `whole`.
-fn line_of(whole: &str, part: &str) -> usize {
-    let offset = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    let before = whole.as_bytes().get(..offset).unwrap_or_default();
-    before.iter().filter(|octet| **octet == b'\n').count() + 1
+/// Tells lines of slices of a text that come in order, and reads the text once for all of them.
+struct Lines<'a> {
+    whole: &'a str,
+    offset: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    const fn new(whole: &'a str) -> Self {
+        Self {
+            whole,
+            offset: 0,
+            line: 1,
+        }
+    }
+
+    /// The line, from 1, on which `part` starts.
+    fn line_of(&mut self, part: &'a str) -> usize {
+        let offset = (part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
+        let between = self
+            .whole
+            .as_bytes()
+            .get(self.offset..offset)
+            .unwrap_or_default();
+        self.line += between.iter().filter(|octet| **octet == b'\n').count();
+        self.offset = self.offset.max(offset);
+        self.line
+    }
 }

@@ -26,7 +26,7 @@ pub use attest::{AttestAnswer, AttestVector};
 pub use canonical_json::{CanonicalJsonAnswer, CanonicalJsonVector};
 pub use chain_entry::{ChainEntryAnswer, ChainEntryVector};
 pub use code::{RejectCode, Stage};
-pub use common::{Flaw, HexError, Jwk, Octets, Profile, Validity};
+pub use common::{Flaw, HexError, JsonText, Jwk, Octets, Profile, Validity};
 pub use file::{FORMAT, FileError, ParsedFile, VectorError, VectorFile};
 pub use ueid::{UeidAnswer, UeidVector};
 pub use verifier::{
@@ -72,7 +72,8 @@ pub enum Codes {
     /// Codes are compared.
     #[default]
     On,
-    /// Accept and reject, valid and invalid are compared, and nothing else of a rejection.
+    /// Of a verification only accept and reject are compared. The other suites have no codes, so
+    /// that nothing changes for them.
     Off,
 }
 

@@ -56,3 +56,126 @@ fn public_key(key: &Jwk) -> Option<VerifyingKey> {
     // The uncompressed point of SEC 1, section 2.3.3.
     VerifyingKey::from_sec1_bytes(&[&[4], x.as_slice(), y.as_slice()].concat()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use p256::ecdsa::{Signature, SigningKey, signature::Signer};
+
+    use super::*;
+    use crate::model::{AttestAnswer, Codes, Profile, SuiteVector};
+
+    const HEADER: &str = r#"{"alg":"ES256"}"#;
+    const PAYLOAD: &str = r#"{"jti":"a"}"#;
+
+    fn signing_key() -> SigningKey {
+        SigningKey::from_slice(&[7; 32]).unwrap()
+    }
+
+    fn proof(key: &SigningKey, header: &str, payload: &str) -> String {
+        let signed = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(payload)
+        );
+        let signature: Signature = key.sign(signed.as_bytes());
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+    }
+
+    fn vector() -> AttestVector {
+        let point = signing_key().verifying_key().to_sec1_point(false);
+        let (x, y) = point.as_bytes()[1..].split_at(32);
+        let text = |text: &str| text.to_owned();
+        AttestVector {
+            id: text("attest.test"),
+            title: text("A proof."),
+            sections: vec![text("3.5")],
+            flags: vec![text("rfc6979")],
+            key: Jwk {
+                kty: text("EC"),
+                crv: text("P-256"),
+                x: URL_SAFE_NO_PAD.encode(x),
+                y: URL_SAFE_NO_PAD.encode(y),
+                d: Some(URL_SAFE_NO_PAD.encode([7; 32])),
+            },
+            kid: text("key-1"),
+            profile: Profile::Draft03,
+            device_id: text("device"),
+            iss: text("iss"),
+            aud: text("aud"),
+            op: text("op"),
+            tier: text("tier"),
+            counter: 1,
+            jti: text("a"),
+            iat: 1,
+            exp: 2,
+            uv_method: text("pin"),
+            action_payload: text("{}"),
+            nonce: None,
+            chain_prev: None,
+            caller_package: None,
+            sdk_version: None,
+            user_hash: None,
+            device_state: None,
+            signal_report: None,
+            result: None,
+            header: Some(text(HEADER)),
+            payload: Some(text(PAYLOAD)),
+            proof: Some(proof(&signing_key(), HEADER, PAYLOAD)),
+        }
+    }
+
+    /// The other signature (r, n − s), valid as well and no other octets than a random nonce gives.
+    fn other_signature(proof: &str) -> String {
+        let (signed, signature) = proof.rsplit_once('.').unwrap();
+        let signature = Signature::from_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
+        let (r, s) = signature.split_scalars();
+        let other = Signature::from_scalars(r, -s).unwrap();
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(other.to_bytes()))
+    }
+
+    fn differences(got: Option<String>) -> Vec<&'static str> {
+        let (vector, header, payload) =
+            (vector(), Some(HEADER.to_owned()), Some(PAYLOAD.to_owned()));
+        assert_eq!(vector.check(), Ok(()));
+        let answer = AttestAnswer {
+            result: None,
+            header,
+            payload,
+            proof: got,
+        };
+        vector
+            .compare(&answer, Codes::On)
+            .iter()
+            .map(|difference| difference.member)
+            .collect()
+    }
+
+    #[test]
+    fn any_valid_signature_over_the_same_octets_passes() {
+        let expected = proof(&signing_key(), HEADER, PAYLOAD);
+        let other = other_signature(&expected);
+        assert_ne!(expected, other);
+        assert_eq!(differences(Some(expected)), [""; 0]);
+        assert_eq!(differences(Some(other)), [""; 0]);
+        assert_eq!(differences(None), [""; 0]);
+    }
+
+    #[test]
+    fn everything_else_is_a_difference() {
+        let other_key = SigningKey::from_slice(&[8; 32]).unwrap();
+        let cases = [
+            (proof(&other_key, HEADER, PAYLOAD), WrongProof::Signature),
+            (proof(&signing_key(), "{}", PAYLOAD), WrongProof::Header),
+            (proof(&signing_key(), HEADER, "{}"), WrongProof::Payload),
+            ("a.b".to_owned(), WrongProof::Segments),
+            (
+                format!("{}.AAAA", proof(&signing_key(), HEADER, PAYLOAD)),
+                WrongProof::Segments,
+            ),
+        ];
+        for (proof, wrong) in cases {
+            assert_eq!(check(&proof, &vector()), Err(wrong), "{proof}");
+            assert_eq!(differences(Some(proof)), ["proof"]);
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Flaw, Jwk, Profile};
+use super::{Flaw, JsonText, Jwk, Profile};
 
 /// How the verifier of a vector is configured. Members that have their default are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct VerifierSetup {
     pub callers: BTreeMap<String, String>,
     /// What `psea_rp_context_hash` must commit to.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub rp_context: Option<serde_json::Value>,
+    pub rp_context: Option<JsonText>,
     /// Limits other than the profile's.
     #[serde(default, skip_serializing_if = "is_default")]
     pub limits: Limits,

@@ -1,12 +1,15 @@
 //! This workspace's own crates as an implementation.
 
-use crate::model::{Answer, Vector};
+mod attest;
+mod derive;
+mod verify;
+
+use psea::jose::es256::{KeyError, PublicKey};
+
+use crate::model::{Answer, Jwk, Vector};
 use crate::run::{Fault, Implementation};
 
-/// The crates of this workspace.
-///
-/// One module per suite answers the vectors of that suite; [`Implementation::answer`] chooses it.
-/// A suite that has none yet is answered with [`Answer::Unsupported`], which is never a pass.
+/// The crates of this workspace, used as anyone would use them: through the facade `psea`.
 #[derive(Debug, Default)]
 pub struct Own;
 
@@ -24,12 +27,17 @@ impl Implementation for Own {
     }
 
     fn answer(&mut self, request: &Vector) -> Result<Answer, Fault> {
-        match request {
-            Vector::CanonicalJson(_)
-            | Vector::Ueid(_)
-            | Vector::ChainEntry(_)
-            | Vector::Attest(_)
-            | Vector::Verify(_) => Ok(Answer::Unsupported),
-        }
+        Ok(match request {
+            Vector::CanonicalJson(vector) => Answer::CanonicalJson(derive::canonical_json(vector)),
+            Vector::Ueid(vector) => Answer::Ueid(derive::ueid(vector)),
+            Vector::ChainEntry(vector) => Answer::ChainEntry(derive::chain_entry(vector)),
+            Vector::Attest(vector) => Answer::Attest(attest::answer(vector)),
+            Vector::Verify(vector) => Answer::Verify(verify::answer(vector)),
+        })
     }
+}
+
+fn public_key(jwk: &Jwk) -> Result<PublicKey, KeyError> {
+    let json = serde_json::to_vec(jwk).map_err(|_| KeyError::JwkJson)?;
+    PublicKey::from_jwk(&json)
 }

@@ -26,12 +26,11 @@ pub trait EnrollmentAdmin: fmt::Debug + Send + Sync {
     -> Result<(), AdminError>;
 
     /// Replaces an Attester's key: the old `kid` stops selecting it. Status, gate, counters and
-    /// chain stay (§3.10, §3.14).
+    /// chain stay (§3.10, §3.14): a rotation does not lift a revocation.
     ///
     /// # Errors
     ///
-    /// If the Attester is unknown or revoked, the `kid` belongs to another one, or the store
-    /// failed.
+    /// If the Attester is unknown, the `kid` belongs to another one, or the store failed.
     fn rotate_key(
         &self,
         attester: &AttesterId,

@@ -80,8 +80,7 @@ impl EnrollmentAdmin for MemoryStore {
         attester: &AttesterId,
         status: EnrollmentStatus,
     ) -> Result<(), AdminError> {
-        self.lock()?
-            .change(attester, |enrollment| enrollment.status = status)
+        self.lock()?.set_status(attester, status)
     }
 
     fn rotate_key(

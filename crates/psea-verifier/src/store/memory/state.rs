@@ -82,8 +82,22 @@ impl State {
         );
     }
 
-    /// Applies a change to a record that is not revoked, and gives it a new version.
-    pub(super) fn change(
+    /// §3.14: revocation is final.
+    pub(super) fn set_status(
+        &mut self,
+        attester: &AttesterId,
+        status: EnrollmentStatus,
+    ) -> Result<(), AdminError> {
+        let record = self.attesters.get(attester);
+        let revoked = record.is_some_and(|a| a.enrollment.status == EnrollmentStatus::Revoked);
+        if revoked && status != EnrollmentStatus::Revoked {
+            return Err(AdminError::Revoked(attester.clone()));
+        }
+        self.change(attester, |enrollment| enrollment.status = status)
+    }
+
+    /// Applies a change to a record and gives it a new version.
+    fn change(
         &mut self,
         attester: &AttesterId,
         change: impl FnOnce(&mut Enrollment),
@@ -92,9 +106,6 @@ impl State {
             .attesters
             .get_mut(attester)
             .ok_or_else(|| AdminError::UnknownAttester(attester.clone()))?;
-        if record.enrollment.status == EnrollmentStatus::Revoked {
-            return Err(AdminError::Revoked(attester.clone()));
-        }
         let mut enrollment = Enrollment::clone(&record.enrollment);
         change(&mut enrollment);
         enrollment.version = enrollment.version.next();
