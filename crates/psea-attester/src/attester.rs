@@ -103,7 +103,10 @@ fn require_content(request: &ActionRequest, config: &AttesterConfig) -> Result<(
         (ClaimName::SdkVersion, config.sdk_version.as_ref().is_some_and(|v| v.as_str().is_empty())),
         (ClaimName::Submods, request.submods.as_ref().is_some_and(|s| s.device_state().is_none())),
         (ClaimName::ChainPending, request.chain_pending.as_ref().is_some_and(empty_json)),
-        (ClaimName::LastConfirmedHead, request.last_confirmed_head.as_ref().is_some_and(empty_json)),
+        (
+            ClaimName::LastConfirmedHead,
+            request.last_confirmed_head.as_ref().is_some_and(empty_json),
+        ),
     ];
     match empty.into_iter().find(|(_, is_empty)| *is_empty) {
         Some((claim, _)) => Err(AttestError::EmptyClaim(claim)),

@@ -1,6 +1,4 @@
-use psea_claims::{
-    Audience, DeviceId, EpochSeconds, Issuer, Revision, ScopePolicy, SdkVersion,
-};
+use psea_claims::{Audience, DeviceId, EpochSeconds, Issuer, Revision, ScopePolicy, SdkVersion};
 
 /// The recommended greatest lifetime of a proof, in seconds (§3.7).
 const DEFAULT_MAX_LIFETIME: u64 = 300;

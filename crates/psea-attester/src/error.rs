@@ -34,7 +34,9 @@ pub enum AttestError {
     #[error("the proof would be refused by any Verifier: {0}")]
     Claims(ClaimError),
     /// The proof would exceed the size that Verifiers accept.
-    #[error("the proof would have {octets} octets, and Verifiers accept {limit}: shorten the device state")]
+    #[error(
+        "the proof would have {octets} octets, and Verifiers accept {limit}: shorten the device state"
+    )]
     TooLarge {
         /// How long it would be.
         octets: usize,
@@ -45,7 +47,9 @@ pub enum AttestError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The key's signature does not verify under its public key.
-    #[error("the key's signature does not verify under its own public key: the key is faulty, or another one signed")]
+    #[error(
+        "the key's signature does not verify under its own public key: the key is faulty, or another one signed"
+    )]
     Signature,
     /// The Attester's own state could not be read or written.
     #[error(transparent)]

@@ -1,8 +1,6 @@
 use std::sync::Arc;
 
-use psea_claims::{
-    ActionPayload, ChainEntry, Claims, SignalReport, TransportBodyBuilder,
-};
+use psea_claims::{ActionPayload, ChainEntry, Claims, SignalReport, TransportBodyBuilder};
 
 /// A complete proof, with the documents that travel beside it.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionPayload, ClaimRules, Claims, CounterScope, EpochSeconds, Limits, PROOF_TYP, Profile, Revision,
-    Revisions, SignalReport, UserVerification, UvMethod,
+    ActionPayload, ClaimRules, Claims, CounterScope, EpochSeconds, Limits, PROOF_TYP, Profile,
+    Revision, Revisions, SignalReport, UserVerification, UvMethod,
 };
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, Signature, VerifyingKey};
@@ -67,7 +67,11 @@ impl Proposal {
         self.assemble(verification.method, now)
     }
 
-    fn assemble(self, method: UvMethod<'static>, now: EpochSeconds) -> Result<Prepared, AttestError> {
+    fn assemble(
+        self,
+        method: UvMethod<'static>,
+        now: EpochSeconds,
+    ) -> Result<Prepared, AttestError> {
         let Self { attester, request, lifetime, scope } = self;
         let (config, state) = (&attester.config, &attester.state);
         // A user takes time: what was checked before the prompt may have changed.
@@ -122,12 +126,7 @@ impl Proposal {
         if octets > limit {
             return Err(AttestError::TooLarge { octets, limit });
         }
-        Ok(Prepared {
-            input,
-            claims,
-            action: request.action,
-            signal_report: request.signal_report,
-        })
+        Ok(Prepared { input, claims, action: request.action, signal_report: request.signal_report })
     }
 }
 

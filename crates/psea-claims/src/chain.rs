@@ -126,6 +126,7 @@ impl fmt::Debug for ChainEntry {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "ASCII literals")]
 mod tests {
     use super::*;
 

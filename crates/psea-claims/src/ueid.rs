@@ -86,6 +86,7 @@ impl fmt::Debug for Ueid {
 }
 
 #[cfg(test)]
+#[allow(clippy::string_slice, reason = "ASCII literals")]
 mod tests {
     use super::*;
 

@@ -1,1 +1,25 @@
-fn main() {}
+//! The command `psea`: make, inspect and verify PSEA proofs.
+//!
+//! Each verb is a function from its arguments to a [`Report`](output::Report); the clock, the
+//! random source, the terminal and the file system are touched in `edge` and `state` alone.
+
+mod args;
+mod edge;
+mod failure;
+mod keys;
+mod output;
+mod state;
+mod verbs;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let (report, as_json) = match args::parse() {
+        Ok(cli) => (verbs::run(&cli.verb), cli.json),
+        Err(early) => return early.finish(),
+    };
+    match report {
+        Ok(report) => report.finish(as_json),
+        Err(failure) => failure.finish(as_json),
+    }
+}

@@ -89,10 +89,7 @@ pub fn load<P: AsRef<Path>>(paths: &[P]) -> Loaded {
 
 impl Loaded {
     fn files_of(&mut self, path: &Path) -> Vec<PathBuf> {
-        let unreadable = |error| LoadError::Unreadable {
-            path: path.to_owned(),
-            error,
-        };
+        let unreadable = |error| LoadError::Unreadable { path: path.to_owned(), error };
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => return vec![path.to_owned()],
@@ -102,22 +99,16 @@ impl Loaded {
             }
         }
         let entries = fs::read_dir(path).and_then(|entries| {
-            entries
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<io::Result<Vec<_>>>()
+            entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()
         });
         match entries {
             Ok(mut files) => {
                 files.retain(|file| {
-                    file.extension()
-                        .is_some_and(|extension| extension == "json")
-                        && !file.is_dir()
+                    file.extension().is_some_and(|extension| extension == "json") && !file.is_dir()
                 });
                 files.sort();
                 if files.is_empty() {
-                    self.errors.push(LoadError::NoFiles {
-                        path: path.to_owned(),
-                    });
+                    self.errors.push(LoadError::NoFiles { path: path.to_owned() });
                 }
                 files
             }
@@ -129,17 +120,11 @@ impl Loaded {
     }
 
     fn add_file(&mut self, path: &Path, first_with_id: &mut BTreeMap<String, Arc<Path>>) {
-        let invalid = |error| LoadError::Invalid {
-            path: path.to_owned(),
-            error,
-        };
+        let invalid = |error| LoadError::Invalid { path: path.to_owned(), error };
         let parsed = match fs::read_to_string(path) {
             Ok(text) => VectorFile::from_json(&text),
             Err(error) => {
-                return self.errors.push(LoadError::Unreadable {
-                    path: path.to_owned(),
-                    error,
-                });
+                return self.errors.push(LoadError::Unreadable { path: path.to_owned(), error });
             }
         };
         let parsed = match parsed {
@@ -147,9 +132,7 @@ impl Loaded {
             Err(error) => return self.errors.push(invalid(error)),
         };
         if parsed.errors.is_empty() && parsed.file.vectors.is_empty() {
-            self.errors.push(LoadError::NoVectors {
-                path: path.to_owned(),
-            });
+            self.errors.push(LoadError::NoVectors { path: path.to_owned() });
         }
         self.errors.extend(parsed.errors.into_iter().map(invalid));
         let path: Arc<Path> = path.into();
@@ -163,10 +146,7 @@ impl Loaded {
                 continue;
             }
             first_with_id.insert(vector.id().to_owned(), Arc::clone(&path));
-            self.vectors.push(LoadedVector {
-                path: Arc::clone(&path),
-                vector,
-            });
+            self.vectors.push(LoadedVector { path: Arc::clone(&path), vector });
         }
     }
 }

@@ -20,10 +20,7 @@ pub fn request_line(vector: &Vector) -> serde_json::Result<String> {
         suite: Suite,
         vector: Vector,
     }
-    serde_json::to_string(&Request {
-        suite: vector.suite(),
-        vector: vector.without_expectations(),
-    })
+    serde_json::to_string(&Request { suite: vector.suite(), vector: vector.without_expectations() })
 }
 
 /// Reads a request: the other end of [`request_line`], for implementers in Rust.
@@ -88,10 +85,7 @@ pub fn parse_answer(line: &str, vector: &Vector) -> Result<Answer, AnswerError> 
     match members.remove("id") {
         Some(Value::String(id)) if id == vector.id() => {}
         Some(Value::String(id)) => {
-            return Err(AnswerError::OtherId {
-                expected: vector.id().to_owned(),
-                got: id,
-            });
+            return Err(AnswerError::OtherId { expected: vector.id().to_owned(), got: id });
         }
         _ => return Err(AnswerError::NoId),
     }

@@ -103,10 +103,7 @@ impl Report {
             let (tally, sections) = suites.entry(result.source.vector.suite()).or_default();
             tally.add(&result.outcome);
             for section in result.source.vector.sections() {
-                sections
-                    .entry(SectionKey::new(section))
-                    .or_default()
-                    .add(&result.outcome);
+                sections.entry(SectionKey::new(section)).or_default().add(&result.outcome);
             }
         }
         suites
@@ -114,16 +111,9 @@ impl Report {
             .map(|(suite, (tally, sections))| {
                 let sections = sections.into_iter();
                 let sections = sections
-                    .map(|(key, tally)| SectionTally {
-                        section: key.text,
-                        tally,
-                    })
+                    .map(|(key, tally)| SectionTally { section: key.text, tally })
                     .collect();
-                SuiteTally {
-                    suite,
-                    tally,
-                    sections,
-                }
+                SuiteTally { suite, tally, sections }
             })
             .collect()
     }
@@ -146,13 +136,9 @@ struct SectionKey {
 impl SectionKey {
     fn new(section: &str) -> Self {
         let part = |part: &str| {
-            part.parse()
-                .map_or_else(|_| (u64::MAX, part.to_owned()), |n| (n, String::new()))
+            part.parse().map_or_else(|_| (u64::MAX, part.to_owned()), |n| (n, String::new()))
         };
-        Self {
-            parts: section.split('.').map(part).collect(),
-            text: section.to_owned(),
-        }
+        Self { parts: section.split('.').map(part).collect(), text: section.to_owned() }
     }
 }
 
@@ -162,10 +148,8 @@ mod tests {
 
     #[test]
     fn sections_sort_as_in_the_draft() {
-        let mut keys: Vec<_> = ["B.3", "3.13.2", "3.4", "10", "2"]
-            .into_iter()
-            .map(SectionKey::new)
-            .collect();
+        let mut keys: Vec<_> =
+            ["B.3", "3.13.2", "3.4", "10", "2"].into_iter().map(SectionKey::new).collect();
         keys.sort();
         let texts: Vec<_> = keys.iter().map(|key| key.text.as_str()).collect();
         assert_eq!(texts, ["2", "3.4", "3.13.2", "10", "B.3"]);
@@ -173,11 +157,8 @@ mod tests {
 
     #[test]
     fn no_vector_is_no_success() {
-        let report = Report {
-            implementation: "none".into(),
-            codes: Codes::On,
-            results: Vec::new(),
-        };
+        let report =
+            Report { implementation: "none".into(), codes: Codes::On, results: Vec::new() };
         assert!(!report.all_passed());
     }
 }

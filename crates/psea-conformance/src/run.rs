@@ -110,19 +110,11 @@ pub fn run(
     for source in vectors {
         let start = Instant::now();
         let outcome = outcome(&source.vector, implementation, codes)?;
-        let result = VectorResult {
-            source,
-            outcome,
-            duration: start.elapsed(),
-        };
+        let result = VectorResult { source, outcome, duration: start.elapsed() };
         progress(results.len() + 1, &result.outcome);
         results.push(result);
     }
-    Ok(Report {
-        implementation: implementation.name(),
-        codes,
-        results,
-    })
+    Ok(Report { implementation: implementation.name(), codes, results })
 }
 
 fn outcome(
@@ -143,10 +135,7 @@ fn outcome(
         Ok(Err(Fault::CannotContinue(error))) => return Err(error),
         Err(panic) => Outcome::Failed(Failure {
             kind: FailureKind::Crash,
-            message: format!(
-                "the implementation panicked: {}",
-                panic_message(panic.as_ref())
-            ),
+            message: format!("the implementation panicked: {}", panic_message(panic.as_ref())),
             stderr: String::new(),
         }),
     })
@@ -189,20 +178,13 @@ mod tests {
     }
 
     fn run_one(answers: Vec<Result<Answer, Fault>>) -> Result<Report, CannotContinue> {
-        run(
-            vec![one_vector()],
-            &mut Scripted(answers),
-            Codes::On,
-            &mut |_, _| {},
-        )
+        run(vec![one_vector()], &mut Scripted(answers), Codes::On, &mut |_, _| {})
     }
 
     #[test]
     fn a_panic_fails_the_vector_and_not_the_run() {
         let report = run_one(Vec::new()).unwrap();
-        let Outcome::Failed(failure) = &report.results[0].outcome else {
-            panic!("{report:?}")
-        };
+        let Outcome::Failed(failure) = &report.results[0].outcome else { panic!("{report:?}") };
         assert_eq!(failure.kind, FailureKind::Crash);
         assert!(
             failure.message.starts_with("the implementation panicked: "),
@@ -213,9 +195,7 @@ mod tests {
 
     #[test]
     fn an_answer_of_another_suite_fails() {
-        let answer = Answer::ChainEntry(ChainEntryAnswer {
-            chain_entry: "u".to_owned(),
-        });
+        let answer = Answer::ChainEntry(ChainEntryAnswer { chain_entry: "u".to_owned() });
         let report = run_one(vec![Ok(answer)]).unwrap();
         let difference = Difference {
             step: None,
@@ -223,21 +203,12 @@ mod tests {
             expected: "ueid".into(),
             got: "chain-entry".into(),
         };
-        assert_eq!(
-            report.results[0].outcome,
-            Outcome::Differs(vec![difference])
-        );
+        assert_eq!(report.results[0].outcome, Outcome::Differs(vec![difference]));
     }
 
     #[test]
     fn an_implementation_that_is_gone_ends_the_run() {
-        let gone = CannotContinue {
-            message: "gone".to_owned(),
-            source: None,
-        };
-        assert_eq!(
-            run_one(vec![Err(gone.into())]).unwrap_err().to_string(),
-            "gone"
-        );
+        let gone = CannotContinue { message: "gone".to_owned(), source: None };
+        assert_eq!(run_one(vec![Err(gone.into())]).unwrap_err().to_string(), "gone");
     }
 }

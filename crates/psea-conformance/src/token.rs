@@ -29,11 +29,7 @@ pub fn tokens_of(vector: &Vector) -> Vec<DecodedToken> {
                 })
                 .collect()
         }
-        Vector::Attest(attest) => attest
-            .proof
-            .iter()
-            .map(|proof| decode(proof, None))
-            .collect(),
+        Vector::Attest(attest) => attest.proof.iter().map(|proof| decode(proof, None)).collect(),
         Vector::CanonicalJson(_) | Vector::Ueid(_) | Vector::ChainEntry(_) => Vec::new(),
     }
 }
@@ -46,11 +42,7 @@ fn decode_body(body: &Octets, step: usize) -> Option<DecodedToken> {
 fn decode(proof: &str, step: Option<usize>) -> DecodedToken {
     let mut segments = proof.split('.').map(readable);
     let mut next = || segments.next().unwrap_or_else(|| "(absent)".to_owned());
-    DecodedToken {
-        step,
-        header: next(),
-        payload: next(),
-    }
+    DecodedToken { step, header: next(), payload: next() }
 }
 
 fn readable(segment: &str) -> String {
@@ -76,11 +68,7 @@ mod tests {
         assert_eq!(token.payload, "(not base64url) %%");
         assert_eq!(
             decode("aGk", None),
-            DecodedToken {
-                step: None,
-                header: "(not JSON) hi".into(),
-                payload: "(absent)".into()
-            }
+            DecodedToken { step: None, header: "(not JSON) hi".into(), payload: "(absent)".into() }
         );
     }
 }

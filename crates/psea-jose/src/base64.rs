@@ -89,7 +89,9 @@ mod tests {
     #[test]
     fn url_alphabet_is_strict() {
         assert_eq!(url::decode("-_-_").unwrap(), [0xFB, 0xFF, 0xBF]);
-        for refused in ["+/+/", "-_-_=", "AA==", "AA=", "A", "AAAAA", "AA A", "AA\n", " AA", "AB", "AAB", "Aé"] {
+        for refused in
+            ["+/+/", "-_-_=", "AA==", "AA=", "A", "AAAAA", "AA A", "AA\n", " AA", "AB", "AAB", "Aé"]
+        {
             assert_eq!(url::decode(refused), Err(Base64Error), "{refused:?}");
         }
         assert_eq!(url::decode("AA").unwrap(), [0]);

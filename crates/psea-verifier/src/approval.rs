@@ -59,10 +59,7 @@ pub enum Signals {
 
 impl Approval {
     pub(crate) const fn of(content: Unapproved, chain_entry: Option<ChainEntry>) -> Self {
-        Self {
-            content,
-            chain_entry,
-        }
+        Self { content, chain_entry }
     }
 
     /// The action that was approved, in the form that was hashed. Execute this, and nothing that

@@ -175,12 +175,7 @@ impl VerifierConfig {
     /// [`ConfigError::Limits`] if one of them is 0, which no proof could satisfy, or the nesting
     /// is above [`CEILING_MAX_DEPTH`].
     pub fn limits(mut self, limits: Limits) -> Result<Self, ConfigError> {
-        let Limits {
-            max_body,
-            max_proof,
-            max_depth,
-            max_kid,
-        } = limits;
+        let Limits { max_body, max_proof, max_depth, max_kid } = limits;
         let none = max_body == 0 || max_proof == 0 || max_depth == 0 || max_kid == 0;
         if none || max_depth > CEILING_MAX_DEPTH {
             return Err(ConfigError::Limits);
@@ -191,10 +186,7 @@ impl VerifierConfig {
     }
 
     pub(crate) fn challenge_policy(&self, op: &Operation<'static>) -> ChallengePolicy {
-        self.challenges_by_op
-            .get(op)
-            .copied()
-            .unwrap_or(self.challenges)
+        self.challenges_by_op.get(op).copied().unwrap_or(self.challenges)
     }
 }
 
@@ -229,11 +221,7 @@ impl Expected {
     /// A proof for this operation at this tier.
     #[must_use]
     pub const fn new(op: Operation<'static>, tier: Tier<'static>) -> Self {
-        Self {
-            op,
-            tier,
-            context: None,
-        }
+        Self { op, tier, context: None }
     }
 
     /// The request's context, which the proof must commit to where the deployment binds it.

@@ -14,9 +14,7 @@ impl AttesterId {
     #[must_use]
     pub fn new(name: impl Into<Box<str>>) -> Option<Self> {
         let name = name.into();
-        (1..=256)
-            .contains(&name.chars().count())
-            .then_some(Self(name))
+        (1..=256).contains(&name.chars().count()).then_some(Self(name))
     }
 
     /// The name.

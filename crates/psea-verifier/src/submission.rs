@@ -56,15 +56,8 @@ impl<'a> Submission<'a> {
             return Err(Fault::Internal("the store gave the record of another kid").into());
         }
         // §3.13.2: nothing in the payload is read before this succeeds.
-        let proof = self
-            .proof
-            .verify(&enrollment.key)
-            .map_err(Rejection::from)?;
-        Ok(SignedSubmission {
-            body: self.body,
-            proof,
-            enrollment,
-        })
+        let proof = self.proof.verify(&enrollment.key).map_err(Rejection::from)?;
+        Ok(SignedSubmission { body: self.body, proof, enrollment })
     }
 }
 

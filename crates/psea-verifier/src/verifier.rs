@@ -21,10 +21,7 @@ impl Verifier {
     /// A Verifier that keeps its state in `store`.
     #[must_use]
     pub fn new(config: VerifierConfig, store: Arc<dyn VerifierStore>) -> Self {
-        Self {
-            config: Arc::new(config),
-            store,
-        }
+        Self { config: Arc::new(config), store }
     }
 
     /// The configuration.

@@ -62,7 +62,9 @@ pub trait AttesterState: fmt::Debug + Send + Sync {
 
 /// The local trust state of an Attester (§3.13.1). Only [`Trusted`](Self::Trusted) permits a
 /// proof.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum TrustState {
     /// Enrolled, and nothing speaks against it.
@@ -115,7 +117,9 @@ pub enum StateError {
     #[error("the Attester was revoked, which is final: make a new key and enroll it")]
     Revoked,
     /// Another process has the state open.
-    #[error("another process uses the state `{0}`: two Attesters with one state would use a counter twice")]
+    #[error(
+        "another process uses the state `{0}`: two Attesters with one state would use a counter twice"
+    )]
     InUse(String),
     /// The state is not what this version writes.
     #[error("the state `{path}` cannot be used: {problem}")]

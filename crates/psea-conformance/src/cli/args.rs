@@ -129,9 +129,8 @@ pub(crate) struct SchemaArgs {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text
-        .parse()
-        .map_err(|_| "give a number of seconds, such as 10 or 0.5".to_owned())?;
+    let seconds: f64 =
+        text.parse().map_err(|_| "give a number of seconds, such as 10 or 0.5".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err("give a number of seconds above 0".to_owned()),
@@ -139,8 +138,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 fn suite(name: &str) -> Result<Suite, String> {
-    name.parse()
-        .map_err(|error: psea_conformance::model::UnknownSuite| error.to_string())
+    name.parse().map_err(|error: psea_conformance::model::UnknownSuite| error.to_string())
 }
 
 #[cfg(test)]

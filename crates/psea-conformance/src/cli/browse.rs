@@ -10,17 +10,11 @@ use super::{CliError, failures, select};
 
 pub(crate) fn list(args: &ListArgs) -> Result<(), CliError> {
     let vectors = select(&args.paths, args.filter.as_ref())?;
-    let width = vectors
-        .iter()
-        .map(|loaded| loaded.vector.id().chars().count())
-        .max()
-        .unwrap_or_default();
+    let width =
+        vectors.iter().map(|loaded| loaded.vector.id().chars().count()).max().unwrap_or_default();
     let mut out = anstream::stdout().lock();
     for loaded in &vectors {
-        let (id, title) = (
-            printable(loaded.vector.id()),
-            printable(loaded.vector.title()),
-        );
+        let (id, title) = (printable(loaded.vector.id()), printable(loaded.vector.title()));
         writeln!(out, "{id:width$}  {title}")?;
     }
     out.flush()?;

@@ -21,10 +21,7 @@ pub(crate) fn write(out: &mut impl Write, report: &Report, shown: usize) -> io::
     }
     let hidden = report.failures().count().saturating_sub(shown);
     if hidden > 0 {
-        writeln!(
-            out,
-            "{hidden} more failed; --failures N shows more of them.\n"
-        )?;
+        writeln!(out, "{hidden} more failed; --failures N shows more of them.\n")?;
     }
     Ok(())
 }
@@ -33,11 +30,7 @@ fn failure(out: &mut impl Write, result: &VectorResult) -> io::Result<()> {
     let vector = &result.source.vector;
     writeln!(out, "{FAILED}FAILED{FAILED:#} {}", printable(vector.id()))?;
     writeln!(out, "  title     {}", printable(vector.title()))?;
-    writeln!(
-        out,
-        "  sections  {}",
-        printable(&vector.sections().join(", "))
-    )?;
+    writeln!(out, "  sections  {}", printable(&vector.sections().join(", ")))?;
     writeln!(out, "  file      {}", result.source.path.display())?;
     let mut tokens = token::tokens_of(vector);
     match &result.outcome {
@@ -48,9 +41,7 @@ fn failure(out: &mut impl Write, result: &VectorResult) -> io::Result<()> {
             // Of a verify vector, the tokens of the steps that differ.
             tokens.retain(|token| {
                 token.step.is_none()
-                    || differences
-                        .iter()
-                        .any(|difference| difference.step == token.step)
+                    || differences.iter().any(|difference| difference.step == token.step)
             });
         }
         Outcome::Failed(failure) => {
@@ -71,12 +62,7 @@ fn failure(out: &mut impl Write, result: &VectorResult) -> io::Result<()> {
 /// One line while it is short, else one below the other, so that the eye can compare.
 fn described(difference: &Difference) -> String {
     const SHORT: usize = 60;
-    let Difference {
-        step,
-        member,
-        expected,
-        got,
-    } = difference;
+    let Difference { step, member, expected, got } = difference;
     let (expected, got) = (printable(expected), printable(got));
     let mut text = String::from("  ");
     if let Some(step) = step {
@@ -92,14 +78,8 @@ fn described(difference: &Difference) -> String {
 }
 
 pub(crate) fn write_token(out: &mut impl Write, token: &DecodedToken) -> io::Result<()> {
-    let of = token
-        .step
-        .map(|step| format!(" of step {step}"))
-        .unwrap_or_default();
-    writeln!(
-        out,
-        "  token{of} {FAINT}(decoded for reading; nothing was verified){FAINT:#}"
-    )?;
+    let of = token.step.map(|step| format!(" of step {step}")).unwrap_or_default();
+    writeln!(out, "  token{of} {FAINT}(decoded for reading; nothing was verified){FAINT:#}")?;
     writeln!(out, "    header")?;
     write!(out, "{}", indented(&printable(&token.header), 6))?;
     writeln!(out, "    payload")?;

@@ -56,11 +56,7 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
             },
         }
     }
-    pattern
-        .get(p..)
-        .unwrap_or_default()
-        .iter()
-        .all(|octet| *octet == b'*')
+    pattern.get(p..).unwrap_or_default().iter().all(|octet| *octet == b'*')
 }
 
 #[cfg(test)]
@@ -79,14 +75,9 @@ mod tests {
 
     #[test]
     fn a_pattern_covers_the_whole_id() {
-        for filter in [
-            "verify.*",
-            "*.alg-none",
-            "verify.*.alg-????",
-            "*",
-            "v*r*e",
-            "verify.header.alg-none*",
-        ] {
+        for filter in
+            ["verify.*", "*.alg-none", "verify.*.alg-????", "*", "v*r*e", "verify.header.alg-none*"]
+        {
             assert!(matches(filter, "verify.header.alg-none"), "{filter}");
         }
         for filter in ["header*", "*.alg", "?", "verify.*.alg-???", "v*x"] {

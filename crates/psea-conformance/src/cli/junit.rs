@@ -12,10 +12,8 @@ pub(crate) fn document(report: &Report) -> Result<String, SerializeError> {
         quick_junit::Report::new(format!("psea-conformance: {}", report.implementation));
     for suite in report.suites() {
         let mut test_suite = TestSuite::new(suite.suite.name());
-        let results = report
-            .results
-            .iter()
-            .filter(|result| result.source.vector.suite() == suite.suite);
+        let results =
+            report.results.iter().filter(|result| result.source.vector.suite() == suite.suite);
         test_suite.add_test_cases(results.map(test_case));
         document.add_test_suite(test_suite);
     }
@@ -40,13 +38,7 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
         }
         Outcome::Differs(differences) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(
-                differences
-                    .iter()
-                    .map(described)
-                    .collect::<Vec<_>>()
-                    .join("; "),
-            );
+            status.set_message(differences.iter().map(described).collect::<Vec<_>>().join("; "));
             status
         }
         Outcome::Failed(failure) => {
@@ -61,14 +53,7 @@ fn status(outcome: &Outcome) -> TestCaseStatus {
 }
 
 fn described(difference: &Difference) -> String {
-    let Difference {
-        step,
-        member,
-        expected,
-        got,
-    } = difference;
-    let step = step
-        .map(|step| format!("step {step}, "))
-        .unwrap_or_default();
+    let Difference { step, member, expected, got } = difference;
+    let step = step.map(|step| format!("step {step}, ")).unwrap_or_default();
     format!("{step}{member}: expected {expected}, got {got}")
 }

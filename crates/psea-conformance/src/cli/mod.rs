@@ -58,10 +58,7 @@ enum CliError {
 fn listed(errors: &[LoadError]) -> String {
     let mut text: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let noun = if errors.len() == 1 { "error" } else { "errors" };
-    text.push(format!(
-        "{} {noun} in the vectors; nothing was done",
-        errors.len()
-    ));
+    text.push(format!("{} {noun} in the vectors; nothing was done", errors.len()));
     text.join("\n")
 }
 

@@ -20,12 +20,7 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(total: usize) -> Self {
         let next = io::stderr().is_terminal().then(|| Instant::now() + QUIET);
-        Self {
-            total,
-            failed: 0,
-            next,
-            shown: false,
-        }
+        Self { total, failed: 0, next, shown: false }
     }
 
     pub(crate) fn show(&mut self, done: usize, outcome: &Outcome) {
@@ -37,12 +32,8 @@ impl Progress {
             self.next = Some(now + EVERY);
             self.shown = true;
             // A progress line that cannot be written is no reason to end the run.
-            let _ = write!(
-                io::stderr(),
-                "\r{done} of {} vectors, {} failed",
-                self.total,
-                self.failed
-            );
+            let _ =
+                write!(io::stderr(), "\r{done} of {} vectors, {} failed", self.total, self.failed);
         }
     }
 

@@ -24,34 +24,22 @@ pub(crate) fn run(args: &RunArgs) -> Result<Verdict, CliError> {
         CodesArg::Off => Codes::Off,
     };
     let mut progress = Progress::new(vectors.len());
-    let report = run_vectors(
-        vectors,
-        implementation.as_mut(),
-        codes,
-        &mut |done, outcome| {
-            progress.show(done, outcome);
-        },
-    );
+    let report = run_vectors(vectors, implementation.as_mut(), codes, &mut |done, outcome| {
+        progress.show(done, outcome);
+    });
     progress.clear();
     let report = report?;
 
     if let Some(path) = &args.junit {
         let xml = junit::document(&report)?;
-        fs::write(path, xml).map_err(|error| CliError::Junit {
-            path: path.clone(),
-            error,
-        })?;
+        fs::write(path, xml).map_err(|error| CliError::Junit { path: path.clone(), error })?;
     }
     if args.json {
         print_json(&report)?;
     } else {
         print_tables(&report, args.failures)?;
     }
-    Ok(if report.all_passed() {
-        Verdict::AllPassed
-    } else {
-        Verdict::NotAllPassed
-    })
+    Ok(if report.all_passed() { Verdict::AllPassed } else { Verdict::NotAllPassed })
 }
 
 fn print_json(report: &Report) -> Result<(), CliError> {

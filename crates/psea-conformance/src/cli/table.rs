@@ -20,35 +20,16 @@ struct Row {
 
 pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let rows = rows(report);
-    let width = rows
-        .iter()
-        .map(|row| row.label.chars().count())
-        .max()
-        .unwrap_or_default();
+    let width = rows.iter().map(|row| row.label.chars().count()).max().unwrap_or_default();
     writeln!(
         out,
         "{BOLD}{:width$}  {:>6}  {:>6}  {:>6}  {:>11}{BOLD:#}",
         "", "total", "passed", "failed", "unsupported"
     )?;
-    for Row {
-        label,
-        tally,
-        style,
-    } in rows
-    {
-        let Tally {
-            total,
-            passed,
-            failed,
-            unsupported,
-        } = tally;
+    for Row { label, tally, style } in rows {
+        let Tally { total, passed, failed, unsupported } = tally;
         write!(out, "{style}{label:width$}{style:#}  {total:>6}  ")?;
-        cell(
-            out,
-            passed,
-            6,
-            if passed == total { GOOD } else { Style::new() },
-        )?;
+        cell(out, passed, 6, if passed == total { GOOD } else { Style::new() })?;
         write!(out, "  ")?;
         cell(out, failed, 6, BAD)?;
         write!(out, "  ")?;
@@ -65,25 +46,13 @@ pub(crate) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
 fn rows(report: &Report) -> Vec<Row> {
     let mut rows = Vec::new();
     for suite in report.suites() {
-        rows.push(Row {
-            label: suite.suite.name().to_owned(),
-            tally: suite.tally,
-            style: BOLD,
-        });
+        rows.push(Row { label: suite.suite.name().to_owned(), tally: suite.tally, style: BOLD });
         for section in suite.sections {
             let label = format!("  §{}", super::text::printable(&section.section));
-            rows.push(Row {
-                label,
-                tally: section.tally,
-                style: Style::new(),
-            });
+            rows.push(Row { label, tally: section.tally, style: Style::new() });
         }
     }
-    rows.push(Row {
-        label: "total".to_owned(),
-        tally: report.total(),
-        style: BOLD,
-    });
+    rows.push(Row { label: "total".to_owned(), tally: report.total(), style: BOLD });
     rows
 }
 

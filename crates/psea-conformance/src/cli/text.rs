@@ -22,9 +22,7 @@ fn is_invisible(character: char) -> bool {
 /// Puts the same blank space before every line.
 pub(crate) fn indented(text: &str, by: usize) -> String {
     let space = " ".repeat(by);
-    text.lines()
-        .map(|line| format!("{space}{line}\n"))
-        .collect()
+    text.lines().map(|line| format!("{space}{line}\n")).collect()
 }
 
 #[cfg(test)]
@@ -33,9 +31,6 @@ mod tests {
 
     #[test]
     fn control_sequences_are_shown_not_obeyed() {
-        assert_eq!(
-            printable("a\u{1b}[31m\nb\u{202e}"),
-            "a\\u{1b}[31m\nb\\u{202e}"
-        );
+        assert_eq!(printable("a\u{1b}[31m\nb\u{202e}"), "a\\u{1b}[31m\nb\\u{202e}");
     }
 }

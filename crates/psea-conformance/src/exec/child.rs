@@ -53,12 +53,7 @@ impl Child {
             thread::spawn(move || read_lines(stdout, &sender));
         }
         let stderr = process.stderr.take().map(StderrTail::follow);
-        Ok(Self {
-            process,
-            requests: Some(requests),
-            replies,
-            stderr,
-        })
+        Ok(Self { process, requests: Some(requests), replies, stderr })
     }
 
     /// Sends a line and waits for one.
@@ -88,10 +83,7 @@ impl Child {
 
     pub(super) fn kill_and_read_stderr(&mut self) -> String {
         self.kill();
-        self.stderr
-            .as_ref()
-            .map(StderrTail::rest)
-            .unwrap_or_default()
+        self.stderr.as_ref().map(StderrTail::rest).unwrap_or_default()
     }
 
     /// Kills this process and no other.
@@ -126,11 +118,7 @@ impl Drop for Child {
 fn write_lines(mut stdin: ChildStdin, lines: &Receiver<String>) {
     for mut line in lines {
         line.push('\n');
-        if stdin
-            .write_all(line.as_bytes())
-            .and_then(|()| stdin.flush())
-            .is_err()
-        {
+        if stdin.write_all(line.as_bytes()).and_then(|()| stdin.flush()).is_err() {
             return;
         }
     }

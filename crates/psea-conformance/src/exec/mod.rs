@@ -58,30 +58,19 @@ impl Subprocess {
         let words =
             shell_words::split(command).map_err(|_| StartError::Quotes(command.to_owned()))?;
         let child = Some(spawn(&words)?);
-        Ok(Self {
-            command: command.to_owned(),
-            words,
-            timeout,
-            child,
-        })
+        Ok(Self { command: command.to_owned(), words, timeout, child })
     }
 
     fn failed(mut child: Child, kind: FailureKind, message: String) -> Failure {
         let stderr = child.kill_and_read_stderr();
-        Failure {
-            kind,
-            message,
-            stderr,
-        }
+        Failure { kind, message, stderr }
     }
 }
 
 fn spawn(words: &[String]) -> Result<Child, StartError> {
     let (program, arguments) = words.split_first().ok_or(StartError::Empty)?;
-    Child::spawn(program, arguments).map_err(|error| StartError::Start {
-        program: program.clone(),
-        error,
-    })
+    Child::spawn(program, arguments)
+        .map_err(|error| StartError::Start { program: program.clone(), error })
 }
 
 impl Implementation for Subprocess {
@@ -96,10 +85,8 @@ impl Implementation for Subprocess {
         })?;
         let child = match self.child.take() {
             Some(child) => child,
-            None => spawn(&self.words).map_err(|error| CannotContinue {
-                message: error.to_string(),
-                source: None,
-            })?,
+            None => spawn(&self.words)
+                .map_err(|error| CannotContinue { message: error.to_string(), source: None })?,
         };
         let failure = match child.ask(line, self.timeout) {
             Reply::Line(line) => match protocol::parse_answer(&line, request) {

@@ -40,22 +40,14 @@ impl StderrTail {
     }
 
     pub(super) fn forget(&self) {
-        self.tail
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// What is kept, once the process has ended.
     pub(super) fn rest(&self) -> String {
         let _ = self.ended.recv_timeout(PATIENCE);
-        let tail: Vec<u8> = self
-            .tail
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .copied()
-            .collect();
+        let tail: Vec<u8> =
+            self.tail.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
         String::from_utf8_lossy(&tail).trim_end().to_owned()
     }
 }

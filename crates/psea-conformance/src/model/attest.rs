@@ -105,13 +105,7 @@ impl SuiteVector for AttestVector {
     head!();
 
     fn without_expectations(&self) -> Self {
-        Self {
-            result: None,
-            header: None,
-            payload: None,
-            proof: None,
-            ..self.clone()
-        }
+        Self { result: None, header: None, payload: None, proof: None, ..self.clone() }
     }
 
     fn check(&self) -> Result<(), Flaw> {
@@ -119,11 +113,8 @@ impl SuiteVector for AttestVector {
         if self.key.d.is_none() {
             return Err(Flaw::new("key", "give the private key, with `d`"));
         }
-        let expected = [
-            ("header", &self.header),
-            ("payload", &self.payload),
-            ("proof", &self.proof),
-        ];
+        let expected =
+            [("header", &self.header), ("payload", &self.payload), ("proof", &self.proof)];
         let invalid = self.result == Some(Validity::Invalid);
         for (member, value) in expected {
             match (invalid, value) {
@@ -146,10 +137,9 @@ impl SuiteVector for AttestVector {
             return vec![Difference::new("result", &expected, &got)];
         }
         let mut differences = Vec::new();
-        for (member, expected, got) in [
-            ("header", &self.header, &answer.header),
-            ("payload", &self.payload, &answer.payload),
-        ] {
+        for (member, expected, got) in
+            [("header", &self.header, &answer.header), ("payload", &self.payload, &answer.payload)]
+        {
             if expected != got {
                 differences.push(Difference::new(
                     member,
@@ -165,15 +155,8 @@ impl SuiteVector for AttestVector {
             && self.proof.as_ref() != Some(got)
             && let Err(wrong) = proof::check(got, self)
         {
-            let stated = self
-                .proof
-                .as_deref()
-                .unwrap_or("a proof of the header and payload");
-            differences.push(Difference::new(
-                "proof",
-                stated,
-                &format!("{got} ({wrong})"),
-            ));
+            let stated = self.proof.as_deref().unwrap_or("a proof of the header and payload");
+            differences.push(Difference::new("proof", stated, &format!("{got} ({wrong})")));
         }
         differences
     }

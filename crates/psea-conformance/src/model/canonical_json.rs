@@ -51,58 +51,20 @@ impl TryFrom<Members> for CanonicalJsonVector {
     type Error = Flaw;
 
     fn try_from(members: Members) -> Result<Self, Flaw> {
-        let Members {
-            id,
-            title,
-            sections,
-            flags,
-            input,
-            input_hex,
-            result,
-            canonical,
-            sha256,
-        } = members;
-        let input = Octets::from_members(input, input_hex).ok_or(Flaw::new(
-            "input",
-            "give exactly one of `input` and `input_hex`",
-        ))?;
-        Ok(Self {
-            id,
-            title,
-            sections,
-            flags,
-            input,
-            result,
-            canonical,
-            sha256,
-        })
+        let Members { id, title, sections, flags, input, input_hex, result, canonical, sha256 } =
+            members;
+        let input = Octets::from_members(input, input_hex)
+            .ok_or(Flaw::new("input", "give exactly one of `input` and `input_hex`"))?;
+        Ok(Self { id, title, sections, flags, input, result, canonical, sha256 })
     }
 }
 
 impl From<CanonicalJsonVector> for Members {
     fn from(vector: CanonicalJsonVector) -> Self {
-        let CanonicalJsonVector {
-            id,
-            title,
-            sections,
-            flags,
-            input,
-            result,
-            canonical,
-            sha256,
-        } = vector;
+        let CanonicalJsonVector { id, title, sections, flags, input, result, canonical, sha256 } =
+            vector;
         let (input, input_hex) = input.into_members();
-        Self {
-            id,
-            title,
-            sections,
-            flags,
-            input,
-            input_hex,
-            result,
-            canonical,
-            sha256,
-        }
+        Self { id, title, sections, flags, input, input_hex, result, canonical, sha256 }
     }
 }
 
@@ -126,12 +88,7 @@ impl SuiteVector for CanonicalJsonVector {
     head!();
 
     fn without_expectations(&self) -> Self {
-        Self {
-            result: None,
-            canonical: None,
-            sha256: None,
-            ..self.clone()
-        }
+        Self { result: None, canonical: None, sha256: None, ..self.clone() }
     }
 
     fn check(&self) -> Result<(), Flaw> {

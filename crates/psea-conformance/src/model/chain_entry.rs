@@ -42,10 +42,7 @@ impl SuiteVector for ChainEntryVector {
     head!();
 
     fn without_expectations(&self) -> Self {
-        Self {
-            chain_entry: None,
-            ..self.clone()
-        }
+        Self { chain_entry: None, ..self.clone() }
     }
 
     fn check(&self) -> Result<(), Flaw> {

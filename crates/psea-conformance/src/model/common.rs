@@ -22,22 +22,13 @@ impl Flaw {
 /// Refuses what would make a vector impossible to name or to find.
 pub(crate) fn check_head(id: &str, title: &str, sections: &[String]) -> Result<(), Flaw> {
     if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(Flaw::new(
-            "id",
-            "give the vector a dotted name without white space",
-        ));
+        return Err(Flaw::new("id", "give the vector a dotted name without white space"));
     }
     if title.is_empty() {
-        return Err(Flaw::new(
-            "title",
-            "say in one sentence what the vector shows",
-        ));
+        return Err(Flaw::new("title", "say in one sentence what the vector shows"));
     }
     if sections.is_empty() {
-        return Err(Flaw::new(
-            "sections",
-            "name at least one section of the draft",
-        ));
+        return Err(Flaw::new("sections", "name at least one section of the draft"));
     }
     Ok(())
 }

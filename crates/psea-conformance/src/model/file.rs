@@ -66,10 +66,7 @@ pub enum FileError {
 }
 
 fn named(id: Option<&str>, index: usize) -> String {
-    id.map_or_else(
-        || format!("number {index} (without an id)"),
-        |id| format!("`{id}`"),
-    )
+    id.map_or_else(|| format!("number {index} (without an id)"), |id| format!("`{id}`"))
 }
 
 /// Why one vector cannot be used.
@@ -88,9 +85,7 @@ pub enum VectorError {
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&position)
-        .map(str::to_owned)
-        .unwrap_or(text)
+    text.strip_suffix(&position).map(str::to_owned).unwrap_or(text)
 }
 
 /// The file before its suite is known.
@@ -131,10 +126,7 @@ impl VectorFile {
             if let Some(id) = &id
                 && !ids.insert(id.clone())
             {
-                errors.push(FileError::Duplicate {
-                    id: id.clone(),
-                    line: start,
-                });
+                errors.push(FileError::Duplicate { id: id.clone(), line: start });
                 continue;
             }
             if let Err(error) = vectors.push_json(raw.get()) {
@@ -150,13 +142,7 @@ impl VectorFile {
                 });
             }
         }
-        Ok(ParsedFile {
-            file: Self {
-                draft: envelope.draft,
-                vectors,
-            },
-            errors,
-        })
+        Ok(ParsedFile { file: Self { draft: envelope.draft, vectors }, errors })
     }
 
     /// The text of the file, indented, with a line feed at its end.
@@ -200,21 +186,13 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     const fn new(whole: &'a str) -> Self {
-        Self {
-            whole,
-            offset: 0,
-            line: 1,
-        }
+        Self { whole, offset: 0, line: 1 }
     }
 
     /// The line, from 1, on which `part` starts.
     fn line_of(&mut self, part: &'a str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
-        let between = self
-            .whole
-            .as_bytes()
-            .get(self.offset..offset)
-            .unwrap_or_default();
+        let between = self.whole.as_bytes().get(self.offset..offset).unwrap_or_default();
         self.line += between.iter().filter(|octet| **octet == b'\n').count();
         self.offset = self.offset.max(offset);
         self.line

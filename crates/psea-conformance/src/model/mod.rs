@@ -97,12 +97,7 @@ impl Difference {
         expected: &(impl ToString + ?Sized),
         got: &(impl ToString + ?Sized),
     ) -> Self {
-        Self {
-            step: None,
-            member,
-            expected: expected.to_string(),
-            got: got.to_string(),
-        }
+        Self { step: None, member, expected: expected.to_string(), got: got.to_string() }
     }
 }
 
@@ -318,11 +313,7 @@ pub struct UnknownSuite {
 }
 
 fn known_suites() -> String {
-    Suite::ALL
-        .iter()
-        .map(|suite| suite.name())
-        .collect::<Vec<_>>()
-        .join(", ")
+    Suite::ALL.iter().map(|suite| suite.name()).collect::<Vec<_>>().join(", ")
 }
 
 impl std::str::FromStr for Suite {
@@ -333,9 +324,7 @@ impl std::str::FromStr for Suite {
             .iter()
             .copied()
             .find(|suite| suite.name() == name)
-            .ok_or_else(|| UnknownSuite {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| UnknownSuite { name: name.to_owned() })
     }
 }
 

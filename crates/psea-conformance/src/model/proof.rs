@@ -26,25 +26,17 @@ pub(super) fn check(proof: &str, vector: &AttestVector) -> Result<(), WrongProof
     if Some(decode(header)?) != vector.header.as_ref().map(|text| text.clone().into_bytes()) {
         return Err(WrongProof::Header);
     }
-    if Some(decode(payload)?)
-        != vector
-            .payload
-            .as_ref()
-            .map(|text| text.clone().into_bytes())
-    {
+    if Some(decode(payload)?) != vector.payload.as_ref().map(|text| text.clone().into_bytes()) {
         return Err(WrongProof::Payload);
     }
     let signature =
         Signature::from_slice(&decode(signature)?).map_err(|_| WrongProof::Signature)?;
     let key = public_key(&vector.key).ok_or(WrongProof::Signature)?;
-    key.verify(signed.as_bytes(), &signature)
-        .map_err(|_| WrongProof::Signature)
+    key.verify(signed.as_bytes(), &signature).map_err(|_| WrongProof::Signature)
 }
 
 fn decode(segment: &str) -> Result<Vec<u8>, WrongProof> {
-    URL_SAFE_NO_PAD
-        .decode(segment)
-        .map_err(|_| WrongProof::Segments)
+    URL_SAFE_NO_PAD.decode(segment).map_err(|_| WrongProof::Segments)
 }
 
 fn public_key(key: &Jwk) -> Option<VerifyingKey> {
@@ -72,11 +64,8 @@ mod tests {
     }
 
     fn proof(key: &SigningKey, header: &str, payload: &str) -> String {
-        let signed = format!(
-            "{}.{}",
-            URL_SAFE_NO_PAD.encode(header),
-            URL_SAFE_NO_PAD.encode(payload)
-        );
+        let signed =
+            format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
         let signature: Signature = key.sign(signed.as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
@@ -137,17 +126,8 @@ mod tests {
         let (vector, header, payload) =
             (vector(), Some(HEADER.to_owned()), Some(PAYLOAD.to_owned()));
         assert_eq!(vector.check(), Ok(()));
-        let answer = AttestAnswer {
-            result: None,
-            header,
-            payload,
-            proof: got,
-        };
-        vector
-            .compare(&answer, Codes::On)
-            .iter()
-            .map(|difference| difference.member)
-            .collect()
+        let answer = AttestAnswer { result: None, header, payload, proof: got };
+        vector.compare(&answer, Codes::On).iter().map(|difference| difference.member).collect()
     }
 
     #[test]
@@ -168,10 +148,7 @@ mod tests {
             (proof(&signing_key(), "{}", PAYLOAD), WrongProof::Header),
             (proof(&signing_key(), HEADER, "{}"), WrongProof::Payload),
             ("a.b".to_owned(), WrongProof::Segments),
-            (
-                format!("{}.AAAA", proof(&signing_key(), HEADER, PAYLOAD)),
-                WrongProof::Segments,
-            ),
+            (format!("{}.AAAA", proof(&signing_key(), HEADER, PAYLOAD)), WrongProof::Segments),
         ];
         for (proof, wrong) in cases {
             assert_eq!(check(&proof, &vector()), Err(wrong), "{proof}");

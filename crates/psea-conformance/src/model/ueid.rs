@@ -42,10 +42,7 @@ impl SuiteVector for UeidVector {
     head!();
 
     fn without_expectations(&self) -> Self {
-        Self {
-            ueid: None,
-            ..self.clone()
-        }
+        Self { ueid: None, ..self.clone() }
     }
 
     fn check(&self) -> Result<(), Flaw> {

@@ -17,10 +17,7 @@ pub struct VerifierSetup {
     /// The accepted revisions.
     pub profiles: Vec<Profile>,
     /// The longest `exp − iat`, in seconds; 300.
-    #[serde(
-        default = "default_lifetime",
-        skip_serializing_if = "is_default_lifetime"
-    )]
+    #[serde(default = "default_lifetime", skip_serializing_if = "is_default_lifetime")]
     pub max_lifetime: u64,
     /// The tolerated clock skew, in seconds; 0.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -57,10 +54,7 @@ const fn default_lifetime() -> u64 {
     DEFAULT_LIFETIME
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 const fn is_default_lifetime(seconds: &u64) -> bool {
     *seconds == DEFAULT_LIFETIME
 }
@@ -210,58 +204,25 @@ impl TryFrom<Members> for EnrollmentSetup {
     type Error = Flaw;
 
     fn try_from(members: Members) -> Result<Self, Flaw> {
-        let Members {
-            attester,
-            kid,
-            key,
-            device_id,
-            ueid,
-            status,
-            uv,
-        } = members;
+        let Members { attester, kid, key, device_id, ueid, status, uv } = members;
         let identity = match (device_id, ueid) {
             (Some(device_id), None) => Identity::DeviceId(device_id),
             (None, Some(ueid)) => Identity::Ueid(ueid),
             _ => {
-                return Err(Flaw::new(
-                    "device_id",
-                    "give exactly one of `device_id` and `ueid`",
-                ));
+                return Err(Flaw::new("device_id", "give exactly one of `device_id` and `ueid`"));
             }
         };
-        Ok(Self {
-            attester,
-            kid,
-            key,
-            identity,
-            status,
-            uv,
-        })
+        Ok(Self { attester, kid, key, identity, status, uv })
     }
 }
 
 impl From<EnrollmentSetup> for Members {
     fn from(setup: EnrollmentSetup) -> Self {
-        let EnrollmentSetup {
-            attester,
-            kid,
-            key,
-            identity,
-            status,
-            uv,
-        } = setup;
+        let EnrollmentSetup { attester, kid, key, identity, status, uv } = setup;
         let (device_id, ueid) = match identity {
             Identity::DeviceId(device_id) => (Some(device_id), None),
             Identity::Ueid(ueid) => (None, Some(ueid)),
         };
-        Self {
-            attester,
-            kid,
-            key,
-            device_id,
-            ueid,
-            status,
-            uv,
-        }
+        Self { attester, kid, key, device_id, ueid, status, uv }
     }
 }

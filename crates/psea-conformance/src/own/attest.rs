@@ -61,26 +61,16 @@ fn attest(vector: &AttestVector) -> Result<(String, String, String), Refused> {
     }
 
     let iat = EpochSeconds::new(vector.iat).ok_or("iat is above 2^53 − 1")?;
-    let lifetime = vector
-        .exp
-        .checked_sub(vector.iat)
-        .ok_or("exp is before iat")?;
+    let lifetime = vector.exp.checked_sub(vector.iat).ok_or("exp is before iat")?;
     let attester = Attester::new(config, Arc::new(state));
     let proposal = attester.propose(request(vector)?.lifetime(lifetime))?;
     let method = UvMethod::new(vector.uv_method.clone())?;
     let prepared = proposal.prepare(RemoteVerification::by(method), iat)?;
 
-    let secret = vector
-        .key
-        .d
-        .as_deref()
-        .ok_or("the key has no private half")?;
+    let secret = vector.key.d.as_deref().ok_or("the key has no private half")?;
     let signer = P256Signer::from_scalar(&url::decode_exact(secret)?)?;
     if *signer.public_key()
-        != super::public_key(&crate::model::Jwk {
-            d: None,
-            ..vector.key.clone()
-        })?
+        != super::public_key(&crate::model::Jwk { d: None, ..vector.key.clone() })?
     {
         return Err("the key's halves do not belong together".into());
     }
@@ -93,10 +83,7 @@ fn attest(vector: &AttestVector) -> Result<(String, String, String), Refused> {
 
     let token = proof.compact().to_owned();
     let segment = |index| -> Result<String, Refused> {
-        let text = token
-            .split('.')
-            .nth(index)
-            .ok_or("the proof lacks a segment")?;
+        let text = token.split('.').nth(index).ok_or("the proof lacks a segment")?;
         Ok(String::from_utf8(url::decode(text)?)?)
     };
     Ok((segment(0)?, segment(1)?, token.clone()))

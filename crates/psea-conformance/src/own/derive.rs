@@ -20,19 +20,10 @@ pub(super) fn canonical_json(vector: &CanonicalJsonVector) -> CanonicalJsonAnswe
         .and_then(|octets| CanonicalJson::parse(&octets, DEFAULT_MAX_DEPTH).ok())
         .and_then(|json| ActionPayload::from_canonical(json).ok());
     CanonicalJsonAnswer {
-        result: if action.is_some() {
-            Validity::Valid
-        } else {
-            Validity::Invalid
-        },
+        result: if action.is_some() { Validity::Valid } else { Validity::Invalid },
         canonical: action.as_ref().map(|action| action.as_str().to_owned()),
         sha256: action.as_ref().map(|action| {
-            action
-                .hash()
-                .as_octets()
-                .iter()
-                .map(|octet| format!("{octet:02x}"))
-                .collect()
+            action.hash().as_octets().iter().map(|octet| format!("{octet:02x}")).collect()
         }),
     }
 }
@@ -51,9 +42,7 @@ pub(super) fn ueid(vector: &UeidVector) -> UeidAnswer {
         let iss = Issuer::new(vector.iss.as_str())?;
         Ok(Ueid::derive(revision(vector.profile), &device_id, &iss).to_text())
     };
-    UeidAnswer {
-        ueid: derive().unwrap_or_else(|error| error.to_string()),
-    }
+    UeidAnswer { ueid: derive().unwrap_or_else(|error| error.to_string()) }
 }
 
 /// An input that the claims cannot have is answered with the reason, which is no chain entry.

@@ -28,20 +28,14 @@ pub(super) fn answer(vector: &VerifyVector) -> VerifyAnswer {
     let steps = match World::new(vector) {
         Ok(mut world) => vector.steps.iter().map(|step| world.step(step)).collect(),
         // A configuration that cannot be meant approves nothing.
-        Err(unfit) => vector
-            .steps
-            .iter()
-            .map(|step| refuse_all(step, &unfit))
-            .collect(),
+        Err(unfit) => vector.steps.iter().map(|step| refuse_all(step, &unfit)).collect(),
     };
     VerifyAnswer { steps }
 }
 
 fn refuse_all(step: &Step, _unfit: &Unfit) -> StepAnswer {
     match step {
-        Step::Submit { .. } => StepAnswer::Reject {
-            code: Some("internal".to_owned()),
-        },
+        Step::Submit { .. } => StepAnswer::Reject { code: Some("internal".to_owned()) },
         _ => StepAnswer::Done,
     }
 }
@@ -65,11 +59,7 @@ impl World {
             )?)),
             None => None,
         };
-        Ok(Self {
-            config: config(&vector.verifier)?,
-            context,
-            store,
-        })
+        Ok(Self { config: config(&vector.verifier)?, context, store })
     }
 
     fn step(&mut self, step: &Step) -> StepAnswer {
@@ -86,58 +76,42 @@ impl World {
         match done {
             Ok(()) => StepAnswer::Done,
             // Shown as a difference: the step was to succeed.
-            Err(unfit) => StepAnswer::Reject {
-                code: Some(unfit.to_string()),
-            },
+            Err(unfit) => StepAnswer::Reject { code: Some(unfit.to_string()) },
         }
     }
 
     fn submit(&self, submit: &Submit) -> Result<StepAnswer, Unfit> {
-        let mut expected = Expected::new(
-            Operation::new(submit.op.clone())?,
-            Tier::new(submit.tier.clone())?,
-        );
+        let mut expected =
+            Expected::new(Operation::new(submit.op.clone())?, Tier::new(submit.tier.clone())?);
         if let Some(context) = self.context {
             expected = expected.with_context(context);
         }
         let now = EpochSeconds::new(submit.now).ok_or("now is above 2^53 − 1")?;
         let store: Arc<MemoryStore> = Arc::clone(&self.store);
         let verifier = Verifier::new(self.config.clone(), store);
-        Ok(
-            match verifier.verify(&submit.body.to_vec()?, &expected, now) {
-                Ok(approval) => StepAnswer::Accept {
-                    uv: Some(approval.uv().as_str().to_owned()),
-                    chain_entry: approval.chain_entry().map(ToString::to_string),
-                },
-                Err(refusal) => StepAnswer::Reject {
-                    code: Some(refusal.code().to_owned()),
-                },
+        Ok(match verifier.verify(&submit.body.to_vec()?, &expected, now) {
+            Ok(approval) => StepAnswer::Accept {
+                uv: Some(approval.uv().as_str().to_owned()),
+                chain_entry: approval.chain_entry().map(ToString::to_string),
             },
-        )
+            Err(refusal) => StepAnswer::Reject { code: Some(refusal.code().to_owned()) },
+        })
     }
 
     fn set_status(&self, change: &SetStatus) -> Result<(), Unfit> {
         let status = EnrollmentStatus::from_name(&change.status);
-        Ok(self
-            .store
-            .set_status(&attester(&change.attester)?, status)?)
+        Ok(self.store.set_status(&attester(&change.attester)?, status)?)
     }
 
     fn rotate_key(&self, change: &RotateKey) -> Result<(), Unfit> {
         let key = verifying_key(&change.key)?;
-        Ok(self
-            .store
-            .rotate_key(&attester(&change.attester)?, &change.kid, key)?)
+        Ok(self.store.rotate_key(&attester(&change.attester)?, &change.kid, key)?)
     }
 
     fn issue(&self, issue: &IssueChallenge) -> Result<(), Unfit> {
         let issued = EpochSeconds::new(issue.now).ok_or("now is above 2^53 − 1")?;
         let ttl = u32::try_from(issue.ttl)?;
-        Ok(self.store.issue(Challenge::new(
-            Nonce::new(issue.nonce.clone())?,
-            issued,
-            ttl,
-        ))?)
+        Ok(self.store.issue(Challenge::new(Nonce::new(issue.nonce.clone())?, issued, ttl))?)
     }
 
     /// The process ends and another one starts with what was stored.
@@ -148,24 +122,24 @@ impl World {
 }
 
 fn config(setup: &VerifierSetup) -> Result<VerifierConfig, Unfit> {
-    let mut config = VerifierConfig::new(
-        Issuer::new(setup.iss.clone())?,
-        Audience::new(setup.aud.clone())?,
-    )
-    .revisions(revisions(setup)?)
-    .clock_skew(setup.clock_skew)?
-    .max_lifetime(setup.max_lifetime)?
-    .challenges(match setup.challenges {
-        Challenges::Unused => ChallengePolicy::Unused,
-        Challenges::Optional => ChallengePolicy::Optional,
-        Challenges::Required => ChallengePolicy::Required,
-    })
-    .counter_scope(match &setup.counter_scope {
-        CounterScope::Single => ScopePolicy::Single,
-        CounterScope::Tier => ScopePolicy::Tier,
-        CounterScope::Payload(pointer) => ScopePolicy::Payload(JsonPointer::parse(pointer)?),
-    })
-    .limits(limits(setup)?)?;
+    let mut config =
+        VerifierConfig::new(Issuer::new(setup.iss.clone())?, Audience::new(setup.aud.clone())?)
+            .revisions(revisions(setup)?)
+            .clock_skew(setup.clock_skew)?
+            .max_lifetime(setup.max_lifetime)?
+            .challenges(match setup.challenges {
+                Challenges::Unused => ChallengePolicy::Unused,
+                Challenges::Optional => ChallengePolicy::Optional,
+                Challenges::Required => ChallengePolicy::Required,
+            })
+            .counter_scope(match &setup.counter_scope {
+                CounterScope::Single => ScopePolicy::Single,
+                CounterScope::Tier => ScopePolicy::Tier,
+                CounterScope::Payload(pointer) => {
+                    ScopePolicy::Payload(JsonPointer::parse(pointer)?)
+                }
+            })
+            .limits(limits(setup)?)?;
     if setup.chain {
         config = config.with_chain();
     }
@@ -179,21 +153,13 @@ fn config(setup: &VerifierSetup) -> Result<VerifierConfig, Unfit> {
         config = config.high_assurance(Operation::new(op.clone())?);
     }
     for (op, package) in &setup.callers {
-        config = config.caller(
-            Operation::new(op.clone())?,
-            CallerPackage::new(package.clone())?,
-        );
+        config = config.caller(Operation::new(op.clone())?, CallerPackage::new(package.clone())?);
     }
     Ok(config)
 }
 
 fn revisions(setup: &VerifierSetup) -> Result<Revisions, Unfit> {
-    let accepts = |wanted| {
-        setup
-            .profiles
-            .iter()
-            .any(|profile| revision(*profile) == wanted)
-    };
+    let accepts = |wanted| setup.profiles.iter().any(|profile| revision(*profile) == wanted);
     match (accepts(Revision::Draft02), accepts(Revision::Draft03)) {
         (true, true) => Ok(Revisions::BOTH),
         (true, false) => Ok(Revisions::only(Revision::Draft02)),

@@ -37,6 +37,12 @@ use crate::json::{Document, JsonError, Value};
 /// assert!(CanonicalJson::parse(br#"{"amount":2500.0}"#, 32).is_err());
 /// # Ok::<(), psea_jose::canonical::CanonicalError>(())
 /// ```
+///
+/// No other text becomes one:
+///
+/// ```compile_fail,E0603
+/// let unchecked = psea_jose::canonical::CanonicalJson(String::from("{\"amount\":1.5}"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CanonicalJson(String);
 
@@ -162,6 +168,3 @@ impl fmt::Display for NumberError {
 }
 
 impl core::error::Error for NumberError {}
-
-#[cfg(test)]
-mod tests;

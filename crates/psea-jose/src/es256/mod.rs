@@ -16,6 +16,3 @@ pub use backend::{BackendError, Es256Backend, Es256Signer, PreparedKey, SignErro
 pub use p256_backend::{P256Backend, P256Signer};
 pub use public_key::{KeyError, PublicKey};
 pub use signature::Signature;
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,9 @@ use core::fmt;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use zeroize::Zeroizing;
 
-use super::{BackendError, Es256Backend, Es256Signer, KeyError, PreparedKey, PublicKey, SignError, Signature};
+use super::{
+    BackendError, Es256Backend, Es256Signer, KeyError, PreparedKey, PublicKey, SignError, Signature,
+};
 
 /// ES256 by the `p256` crate: pure Rust, on every target.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,7 +18,8 @@ impl Es256Backend for P256Backend {
     }
 
     fn prepare(&self, key: &PublicKey) -> Result<Arc<dyn PreparedKey>, BackendError> {
-        let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key.as_sec1()).map_err(|_| BackendError)?;
+        let key =
+            p256::ecdsa::VerifyingKey::from_sec1_bytes(key.as_sec1()).map_err(|_| BackendError)?;
         Ok(Arc::new(P256Key(key)))
     }
 }

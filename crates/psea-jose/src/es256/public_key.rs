@@ -2,7 +2,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use p256::pkcs8::{DecodePublicKey as _, EncodePublicKey as _};
+use p256::pkcs8::{Document, EncodePublicKey as _, SubjectPublicKeyInfoRef};
 use sha2::{Digest, Sha256};
 
 use super::jwk;
@@ -22,6 +22,10 @@ impl PublicKey {
     ///
     /// [`KeyError::Point`] if the octets are not a point of P-256.
     pub fn from_sec1(octets: &[u8]) -> Result<Self, KeyError> {
+        // SEC1 §2.3.4 knows these forms; the library knows a further one (05, x alone).
+        if !matches!(octets, [2..=4, ..]) {
+            return Err(KeyError::Point);
+        }
         let key = p256::PublicKey::from_sec1_bytes(octets).map_err(|_| KeyError::Point)?;
         Self::from_p256(&key)
     }
@@ -32,8 +36,10 @@ impl PublicKey {
     ///
     /// [`KeyError::Spki`] if it is not one of P-256.
     pub fn from_spki_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = p256::PublicKey::from_public_key_der(der).map_err(|_| KeyError::Spki)?;
-        Self::from_p256(&key)
+        let spki = SubjectPublicKeyInfoRef::try_from(der).map_err(|_| KeyError::Spki)?;
+        let point = spki.subject_public_key.as_bytes().ok_or(KeyError::Spki)?;
+        p256::PublicKey::try_from(&spki).map_err(|_| KeyError::Spki)?;
+        Self::from_sec1(point).map_err(|_| KeyError::Spki)
     }
 
     /// From a PEM `PUBLIC KEY` block (RFC 7468).
@@ -42,8 +48,11 @@ impl PublicKey {
     ///
     /// [`KeyError::Spki`] if it is not one of P-256.
     pub fn from_spki_pem(pem: &str) -> Result<Self, KeyError> {
-        let key = p256::PublicKey::from_public_key_pem(pem).map_err(|_| KeyError::Spki)?;
-        Self::from_p256(&key)
+        let (label, der) = Document::from_pem(pem).map_err(|_| KeyError::Spki)?;
+        if label != "PUBLIC KEY" {
+            return Err(KeyError::Spki);
+        }
+        Self::from_spki_der(der.as_bytes())
     }
 
     /// From a public JWK (RFC 7517; RFC 7518 §6.2.1).

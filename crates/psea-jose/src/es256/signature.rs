@@ -35,11 +35,13 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`SignatureError::Malformed`] if it is not strict DER, [`SignatureError::Invalid`] if r or
-    /// s is out of range.
+    /// [`SignatureError::Malformed`] if it is not strict DER of two integers of up to 256 bits,
+    /// [`SignatureError::Invalid`] if r or s is out of range.
     pub fn from_der(der: &[u8]) -> Result<Self, SignatureError> {
         let signature =
-            p256::ecdsa::Signature::from_der(der).map_err(|_| SignatureError::Malformed)?;
+            p256::ecdsa::DerSignature::from_bytes(der).map_err(|_| SignatureError::Malformed)?;
+        let signature =
+            p256::ecdsa::Signature::try_from(signature).map_err(|_| SignatureError::Invalid)?;
         Self::from_octets(&signature.to_bytes())
     }
 

@@ -263,10 +263,8 @@ impl<'a> Parser<'a> {
             plain = plain.saturating_add(8);
         }
         let in_tail = tail.iter().position(|c| matches!(c, b'"' | b'\\' | 0..=0x1F));
-        self.position = self
-            .position
-            .saturating_add(plain)
-            .saturating_add(in_tail.unwrap_or(tail.len()));
+        self.position =
+            self.position.saturating_add(plain).saturating_add(in_tail.unwrap_or(tail.len()));
     }
 
     fn escape(&mut self) -> Result<(), JsonError> {

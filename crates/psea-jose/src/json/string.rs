@@ -101,9 +101,7 @@ impl Unescape<'_> {
         self.rest.next();
         self.rest.next();
         let low = self.hex4();
-        let code = 0x1_0000_u32
-            .saturating_add((high & 0x3FF) << 10)
-            .saturating_add(low & 0x3FF);
+        let code = 0x1_0000_u32.saturating_add((high & 0x3FF) << 10).saturating_add(low & 0x3FF);
         char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 }

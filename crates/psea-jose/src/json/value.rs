@@ -77,7 +77,12 @@ impl<'d, 'a> Value<'d, 'a> {
     /// The octet offset of the value in the text.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.node().start as usize
+        let node = self.node();
+        match node.kind {
+            // The span of a string lies between its quotes.
+            NodeKind::String | NodeKind::EscapedString => node.start.saturating_sub(1) as usize,
+            _ => node.start as usize,
+        }
     }
 
     /// The boolean, if it is one.
@@ -169,7 +174,9 @@ impl<'d, 'a> Object<'d, 'a> {
     }
 
     /// The members in canonical order, i.e. by the UTF-16 code units of their names (§2).
-    pub fn canonical_members(&self) -> impl Iterator<Item = (Text<'a>, Value<'d, 'a>)> + use<'d, 'a> {
+    pub fn canonical_members(
+        &self,
+    ) -> impl Iterator<Item = (Text<'a>, Value<'d, 'a>)> + use<'d, 'a> {
         let document = self.value.document;
         let mut index = self.value.node().link;
         core::iter::from_fn(move || {

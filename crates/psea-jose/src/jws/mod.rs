@@ -21,6 +21,3 @@ pub use produce::{SigningInput, protected_header};
 
 /// The one algorithm of the profile (§3.4): ECDSA on P-256 with SHA-256, RFC 7518 §3.4.
 pub const ALG: &str = "ES256";
-
-#[cfg(test)]
-mod tests;

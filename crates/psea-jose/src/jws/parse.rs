@@ -9,7 +9,7 @@ use crate::es256::{Signature, VerifyingKey};
 
 /// A well-formed token whose signature has not been verified: it shows its `kid`, no more.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # fn unverified() -> psea_jose::jws::UnverifiedJws<'static> { unimplemented!() }
 /// let token = unverified();
 /// token.payload(); // no such method: only a VerifiedJws has a payload
@@ -77,6 +77,12 @@ impl fmt::Debug for UnverifiedJws<'_> {
 }
 
 /// A token whose signature was made by the key that the caller chose for its `kid`.
+///
+/// Only [`UnverifiedJws::verify`] makes one.
+///
+/// ```compile_fail,E0451
+/// let forged = psea_jose::jws::VerifiedJws { kid: String::new(), payload: Vec::new() };
+/// ```
 #[derive(Debug)]
 pub struct VerifiedJws {
     kid: String,

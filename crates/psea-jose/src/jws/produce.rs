@@ -27,7 +27,8 @@ impl SigningInput {
         let (header, payload) = (header.as_octets(), payload.as_octets());
         let octets = header.len().saturating_add(payload.len());
         // Room for the signature too: 1 dot and 86 characters.
-        let mut text = String::with_capacity(octets.saturating_mul(4).div_ceil(3).saturating_add(92));
+        let mut text =
+            String::with_capacity(octets.saturating_mul(4).div_ceil(3).saturating_add(92));
         url::encode_onto(header, &mut text);
         text.push('.');
         url::encode_onto(payload, &mut text);

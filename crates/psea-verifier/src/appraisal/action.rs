@@ -41,11 +41,7 @@ pub(super) fn check(
     let scope = config.counter_scope.scope(&claims.tier, received).ok_or(
         Rejection::ActionPayloadInvalid("lacks the string that the counter scope points at"),
     )?;
-    Ok(Bound {
-        payload,
-        signals,
-        scope,
-    })
+    Ok(Bound { payload, signals, scope })
 }
 
 /// §3.6: a report counts as committed only where the proof carries its hash and the recomputed
@@ -85,11 +81,7 @@ fn context(
             let committed = claim
                 .and_then(|json| json.strip_prefix('"')?.strip_suffix('"'))
                 .and_then(|text| ContextHash::parse(text).ok());
-            if committed == Some(context) {
-                Ok(())
-            } else {
-                Err(Rejection::ContextMismatch.into())
-            }
+            if committed == Some(context) { Ok(()) } else { Err(Rejection::ContextMismatch.into()) }
         }
     }
 }

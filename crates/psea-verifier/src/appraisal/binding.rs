@@ -28,20 +28,13 @@ pub(super) fn check(
         return Err(Rejection::TierMismatch);
     }
     // §7.1: recomputed from the enrolled device for this issuer, never taken from the token.
-    if claims.ueid
-        != enrollment
-            .device
-            .ueid(claims.profile.revision(), &config.iss)
-    {
+    if claims.ueid != enrollment.device.ueid(claims.profile.revision(), &config.iss) {
         return Err(Rejection::UeidMismatch);
     }
     // §3.13.5: where a caller is enrolled for the operation it must be present and equal; where
     // none is, absence is fine.
     if let Some(enrolled) = config.callers.get(&expected.op)
-        && claims
-            .caller_package
-            .as_ref()
-            .is_none_or(|caller| caller.as_str() != enrolled.as_str())
+        && claims.caller_package.as_ref().is_none_or(|caller| caller.as_str() != enrolled.as_str())
     {
         return Err(Rejection::CallerMismatch);
     }

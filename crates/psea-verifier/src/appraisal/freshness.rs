@@ -21,14 +21,9 @@ pub(super) fn check(
         return Err(Rejection::IssuedInFuture { iat, now });
     }
     // §3.11: `exp` ≤ `iat`, whatever the bound, or `exp − iat` above it.
-    let lifetime = exp
-        .get()
-        .checked_sub(iat.get())
-        .filter(|lifetime| *lifetime > 0);
+    let lifetime = exp.get().checked_sub(iat.get()).filter(|lifetime| *lifetime > 0);
     if lifetime.is_none_or(|lifetime| lifetime > config.max_lifetime) {
-        return Err(Rejection::LifetimeExceeded {
-            max_lifetime: config.max_lifetime,
-        });
+        return Err(Rejection::LifetimeExceeded { max_lifetime: config.max_lifetime });
     }
     Ok(())
 }
@@ -57,8 +52,6 @@ pub(super) fn keep_jti_until(
     config: &VerifierConfig,
     now: EpochSeconds,
 ) -> EpochSeconds {
-    let latest = now
-        .saturating_add(config.clock_skew)
-        .saturating_add(config.max_lifetime);
+    let latest = now.saturating_add(config.clock_skew).saturating_add(config.max_lifetime);
     claims.exp.max(latest).saturating_add(config.clock_skew)
 }

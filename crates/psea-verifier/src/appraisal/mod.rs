@@ -154,10 +154,7 @@ impl Appraised {
     pub fn commit<S: ReplayStore + ?Sized>(self, store: &S) -> Result<Approval, Refusal> {
         match store.commit(&self.request()).map_err(crate::Fault::from)? {
             // §3.13.2: only now an approval.
-            Commit::Done => Ok(Approval::of(
-                self.approval,
-                self.chain.map(|link| link.entry),
-            )),
+            Commit::Done => Ok(Approval::of(self.approval, self.chain.map(|link| link.entry))),
             Commit::Refused(refusal) => Err(refusal.into()),
         }
     }

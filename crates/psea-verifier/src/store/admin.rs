@@ -58,13 +58,7 @@ impl NewEnrollment {
         key: VerifyingKey,
         device: EnrolledDevice,
     ) -> Self {
-        Self {
-            attester,
-            kid: kid.into(),
-            key,
-            device,
-            uv_gate: UvGate::Unknown,
-        }
+        Self { attester, kid: kid.into(), key, device, uv_gate: UvGate::Unknown }
     }
 
     /// Records what the attestation that was appraised at enrollment says of the gate (§3.7.1).

@@ -31,12 +31,7 @@ impl Challenge {
     /// recommended (§3.1.1).
     #[must_use]
     pub const fn new(nonce: Nonce<'static>, issued: EpochSeconds, ttl: u32) -> Self {
-        Self {
-            nonce,
-            until: issued.saturating_add(ttl as u64),
-            attester: None,
-            op: None,
-        }
+        Self { nonce, until: issued.saturating_add(ttl as u64), attester: None, op: None }
     }
 
     /// Lets only this Attester answer it.
@@ -82,10 +77,7 @@ impl Challenge {
     pub fn admits(&self, attester: &AttesterId, op: &Operation<'_>, now: EpochSeconds) -> bool {
         now < self.until
             && self.attester.as_ref().is_none_or(|bound| bound == attester)
-            && self
-                .op
-                .as_ref()
-                .is_none_or(|bound| bound.as_str() == op.as_str())
+            && self.op.as_ref().is_none_or(|bound| bound.as_str() == op.as_str())
     }
 }
 

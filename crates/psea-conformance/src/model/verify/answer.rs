@@ -58,35 +58,21 @@ impl TryFrom<AnswerMembers> for StepAnswer {
 
     fn try_from(members: AnswerMembers) -> Result<Self, Flaw> {
         match members {
-            AnswerMembers {
-                result: Some(Decision::Accept),
-                uv,
-                chain_entry,
-                code: None,
-            } => Ok(Self::Accept { uv, chain_entry }),
-            AnswerMembers {
-                result: Some(Decision::Accept),
-                ..
-            } => Err(Flaw::new("code", "leave it out, the proof is accepted")),
-            AnswerMembers {
-                result: Some(Decision::Reject),
-                uv: None,
-                chain_entry: None,
-                code,
-            } => Ok(Self::Reject { code }),
-            AnswerMembers {
-                result: Some(Decision::Reject),
-                ..
-            } => Err(Flaw::new(
-                "result",
-                "a rejection has a `code` and nothing else",
-            )),
-            AnswerMembers {
-                result: None,
-                uv: None,
-                chain_entry: None,
-                code: None,
-            } => Ok(Self::Done),
+            AnswerMembers { result: Some(Decision::Accept), uv, chain_entry, code: None } => {
+                Ok(Self::Accept { uv, chain_entry })
+            }
+            AnswerMembers { result: Some(Decision::Accept), .. } => {
+                Err(Flaw::new("code", "leave it out, the proof is accepted"))
+            }
+            AnswerMembers { result: Some(Decision::Reject), uv: None, chain_entry: None, code } => {
+                Ok(Self::Reject { code })
+            }
+            AnswerMembers { result: Some(Decision::Reject), .. } => {
+                Err(Flaw::new("result", "a rejection has a `code` and nothing else"))
+            }
+            AnswerMembers { result: None, uv: None, chain_entry: None, code: None } => {
+                Ok(Self::Done)
+            }
             AnswerMembers { result: None, .. } => {
                 Err(Flaw::new("result", "say `accept` or `reject`"))
             }
@@ -99,17 +85,10 @@ impl From<StepAnswer> for AnswerMembers {
         let none = Self::default();
         match answer {
             StepAnswer::Done => none,
-            StepAnswer::Accept { uv, chain_entry } => Self {
-                result: Some(Decision::Accept),
-                uv,
-                chain_entry,
-                ..none
-            },
-            StepAnswer::Reject { code } => Self {
-                result: Some(Decision::Reject),
-                code,
-                ..none
-            },
+            StepAnswer::Accept { uv, chain_entry } => {
+                Self { result: Some(Decision::Accept), uv, chain_entry, ..none }
+            }
+            StepAnswer::Reject { code } => Self { result: Some(Decision::Reject), code, ..none },
         }
     }
 }

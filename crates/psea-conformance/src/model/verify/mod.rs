@@ -91,49 +91,33 @@ impl SuiteVector for VerifyVector {
     fn compare(&self, answer: &VerifyAnswer, codes: Codes) -> Vec<Difference> {
         if self.steps.len() != answer.steps.len() {
             let count = |n: usize| format!("{n}, one for each step");
-            return vec![Difference::new(
-                "steps",
-                &count(self.steps.len()),
-                &answer.steps.len(),
-            )];
+            return vec![Difference::new("steps", &count(self.steps.len()), &answer.steps.len())];
         }
         let pairs = self.steps.iter().zip(&answer.steps).enumerate();
         pairs
             .flat_map(|(index, (step, answer))| {
                 compare_step(step, answer, codes)
                     .into_iter()
-                    .map(move |difference| Difference {
-                        step: Some(index + 1),
-                        ..difference
-                    })
+                    .map(move |difference| Difference { step: Some(index + 1), ..difference })
             })
             .collect()
     }
 }
 
 fn compare_step(step: &Step, answer: &StepAnswer, codes: Codes) -> Vec<Difference> {
-    let Step::Submit {
-        expect: Some(expect),
-        ..
-    } = step
-    else {
+    let Step::Submit { expect: Some(expect), .. } = step else {
         return match answer {
             StepAnswer::Done => Vec::new(),
-            other => vec![Difference::new(
-                "result",
-                "{}, for the step is no submit",
-                &other.describe(),
-            )],
+            other => {
+                vec![Difference::new("result", "{}, for the step is no submit", &other.describe())]
+            }
         };
     };
     match (expect, answer) {
         (Expect::Accept { .. }, StepAnswer::Accept { .. }) if codes == Codes::Off => Vec::new(),
         (
             Expect::Accept { uv, chain_entry },
-            StepAnswer::Accept {
-                uv: got_uv,
-                chain_entry: got_entry,
-            },
+            StepAnswer::Accept { uv: got_uv, chain_entry: got_entry },
         ) => {
             let stated = [
                 ("uv", uv.map(UvAssurance::as_str), got_uv),
@@ -158,11 +142,7 @@ fn compare_step(step: &Step, answer: &StepAnswer, codes: Codes) -> Vec<Differenc
             vec![Difference::new("result", "accept", &other.describe())]
         }
         (Expect::Reject { code }, other) => {
-            vec![Difference::new(
-                "result",
-                &format!("reject {code}"),
-                &other.describe(),
-            )]
+            vec![Difference::new("result", &format!("reject {code}"), &other.describe())]
         }
     }
 }

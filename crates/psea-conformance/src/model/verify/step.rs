@@ -128,42 +128,18 @@ impl TryFrom<SubmitMembers> for Submit {
     type Error = Flaw;
 
     fn try_from(members: SubmitMembers) -> Result<Self, Flaw> {
-        let SubmitMembers {
-            now,
-            op,
-            tier,
-            body,
-            body_hex,
-        } = members;
-        let body = Octets::from_members(body, body_hex).ok_or(Flaw::new(
-            "body",
-            "give exactly one of `body` and `body_hex`",
-        ))?;
-        Ok(Self {
-            now,
-            op,
-            tier,
-            body,
-        })
+        let SubmitMembers { now, op, tier, body, body_hex } = members;
+        let body = Octets::from_members(body, body_hex)
+            .ok_or(Flaw::new("body", "give exactly one of `body` and `body_hex`"))?;
+        Ok(Self { now, op, tier, body })
     }
 }
 
 impl From<Submit> for SubmitMembers {
     fn from(submit: Submit) -> Self {
-        let Submit {
-            now,
-            op,
-            tier,
-            body,
-        } = submit;
+        let Submit { now, op, tier, body } = submit;
         let (body, body_hex) = body.into_members();
-        Self {
-            now,
-            op,
-            tier,
-            body,
-            body_hex,
-        }
+        Self { now, op, tier, body, body_hex }
     }
 }
 
@@ -192,19 +168,10 @@ impl TryFrom<StepMembers> for Step {
     type Error = Flaw;
 
     fn try_from(members: StepMembers) -> Result<Self, Flaw> {
-        let StepMembers {
-            submit,
-            expect,
-            set_status,
-            rotate_key,
-            issue_challenge,
-            restart,
-        } = members;
+        let StepMembers { submit, expect, set_status, rotate_key, issue_challenge, restart } =
+            members;
         if submit.is_none() && expect.is_some() {
-            return Err(Flaw::new(
-                "expect",
-                "leave it out, only a `submit` has a decision",
-            ));
+            return Err(Flaw::new("expect", "leave it out, only a `submit` has a decision"));
         }
         let mut steps = [
             submit.map(|submit| Self::Submit { submit, expect }),
@@ -229,27 +196,11 @@ impl From<Step> for StepMembers {
     fn from(step: Step) -> Self {
         let none = Self::default();
         match step {
-            Step::Submit { submit, expect } => Self {
-                submit: Some(submit),
-                expect,
-                ..none
-            },
-            Step::SetStatus(set) => Self {
-                set_status: Some(set),
-                ..none
-            },
-            Step::RotateKey(rotate) => Self {
-                rotate_key: Some(rotate),
-                ..none
-            },
-            Step::IssueChallenge(issue) => Self {
-                issue_challenge: Some(issue),
-                ..none
-            },
-            Step::Restart => Self {
-                restart: Some(RestartMembers {}),
-                ..none
-            },
+            Step::Submit { submit, expect } => Self { submit: Some(submit), expect, ..none },
+            Step::SetStatus(set) => Self { set_status: Some(set), ..none },
+            Step::RotateKey(rotate) => Self { rotate_key: Some(rotate), ..none },
+            Step::IssueChallenge(issue) => Self { issue_challenge: Some(issue), ..none },
+            Step::Restart => Self { restart: Some(RestartMembers {}), ..none },
         }
     }
 }

@@ -42,9 +42,7 @@ impl MemoryStore {
     ///
     /// If a key cannot be prepared.
     pub fn restore(snapshot: Snapshot, backend: &dyn Es256Backend) -> Result<Self, BackendError> {
-        Ok(Self {
-            state: Mutex::new(State::restore(snapshot, backend)?),
-        })
+        Ok(Self { state: Mutex::new(State::restore(snapshot, backend)?) })
     }
 
     /// The whole state as plain data.

@@ -61,10 +61,7 @@ impl AttesterSnapshot {
         }
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "taken apart at once by its only caller"
-    )]
+    #[expect(clippy::type_complexity, reason = "taken apart at once by its only caller")]
     pub(super) fn into_parts(
         self,
         backend: &dyn Es256Backend,

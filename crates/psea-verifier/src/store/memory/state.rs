@@ -47,9 +47,7 @@ struct Issued {
 impl State {
     pub(super) fn find(&self, kid: &str) -> Option<Arc<Enrollment>> {
         let attester = self.kids.get(kid)?;
-        self.attesters
-            .get(attester)
-            .map(|attester| Arc::clone(&attester.enrollment))
+        self.attesters.get(attester).map(|attester| Arc::clone(&attester.enrollment))
     }
 
     pub(super) fn enroll(&mut self, enrollment: Enrollment) -> Result<(), AdminError> {
@@ -72,14 +70,7 @@ impl State {
         let name = enrollment.attester.clone();
         self.kids.insert(enrollment.kid.clone(), name.clone());
         let enrollment = Arc::new(enrollment);
-        self.attesters.insert(
-            name,
-            Attester {
-                enrollment,
-                counters,
-                chain_head,
-            },
-        );
+        self.attesters.insert(name, Attester { enrollment, counters, chain_head });
     }
 
     /// §3.14: revocation is final.
@@ -139,21 +130,12 @@ impl State {
         if self.challenges.contains_key(&nonce) {
             return Err(ChallengeError::AlreadyIssued);
         }
-        self.keep_challenge(
-            nonce,
-            Issued {
-                challenge,
-                burned: false,
-            },
-        );
+        self.keep_challenge(nonce, Issued { challenge, burned: false });
         Ok(())
     }
 
     fn keep_challenge(&mut self, nonce: Box<str>, issued: Issued) {
-        self.expire
-            .entry(issued.challenge.until())
-            .or_default()
-            .push(nonce.clone());
+        self.expire.entry(issued.challenge.until()).or_default().push(nonce.clone());
         self.challenges.insert(nonce, issued);
     }
 
@@ -164,14 +146,10 @@ impl State {
             return Err(StoreError::ClockBehind { now, latest });
         }
         let jti: JtiKey = (request.iss().as_str().into(), request.jti().as_str().into());
-        let selected = self
-            .kids
-            .get(request.kid())
-            .filter(|owner| *owner == request.attester());
+        let selected = self.kids.get(request.kid()).filter(|owner| *owner == request.attester());
         let attester = selected.and_then(|owner| self.attesters.get_mut(owner));
-        let challenge = request
-            .challenge()
-            .and_then(|nonce| self.challenges.get_mut(nonce.as_str()));
+        let challenge =
+            request.challenge().and_then(|nonce| self.challenges.get_mut(nonce.as_str()));
 
         let state = StoredState {
             enrollment: attester.as_ref().map(|attester| StoredEnrollment {
@@ -180,14 +158,10 @@ impl State {
             }),
             challenge_outstanding: challenge.as_ref().is_some_and(|issued| {
                 !issued.burned
-                    && issued
-                        .challenge
-                        .admits(request.attester(), request.op(), request.now())
+                    && issued.challenge.admits(request.attester(), request.op(), request.now())
             }),
             jti_finalised: self.jtis.contains_key(&jti),
-            counter: attester
-                .as_ref()
-                .and_then(|a| a.counters.get(request.scope()).copied()),
+            counter: attester.as_ref().and_then(|a| a.counters.get(request.scope()).copied()),
             chain_head: attester.as_ref().and_then(|attester| attester.chain_head),
         };
         // Nothing is written before every rule was checked.
@@ -196,9 +170,7 @@ impl State {
         }
 
         if let Some(attester) = attester {
-            attester
-                .counters
-                .insert(request.scope().clone(), request.counter());
+            attester.counters.insert(request.scope().clone(), request.counter());
             if let Some(link) = request.chain() {
                 attester.chain_head = Some(link.entry);
             }
@@ -238,10 +210,7 @@ impl State {
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        let mut snapshot = Snapshot {
-            latest: self.latest,
-            ..Snapshot::default()
-        };
+        let mut snapshot = Snapshot { latest: self.latest, ..Snapshot::default() };
         for attester in self.attesters.values() {
             let mut counters: Vec<_> = attester
                 .counters
@@ -255,9 +224,7 @@ impl State {
                 attester.chain_head,
             ));
         }
-        snapshot
-            .attesters
-            .sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
+        snapshot.attesters.sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
         for ((iss, jti), keep_until) in &self.jtis {
             snapshot.jtis.push(JtiSnapshot {
                 iss: iss.clone(),
@@ -272,9 +239,7 @@ impl State {
                 burned: issued.burned,
             });
         }
-        snapshot
-            .challenges
-            .sort_unstable_by(|a, b| a.challenge.nonce().cmp(b.challenge.nonce()));
+        snapshot.challenges.sort_unstable_by(|a, b| a.challenge.nonce().cmp(b.challenge.nonce()));
         snapshot
     }
 
@@ -282,20 +247,12 @@ impl State {
         snapshot: Snapshot,
         backend: &dyn Es256Backend,
     ) -> Result<Self, BackendError> {
-        let mut state = Self {
-            latest: snapshot.latest,
-            ..Self::default()
-        };
+        let mut state = Self { latest: snapshot.latest, ..Self::default() };
         for attester in snapshot.attesters {
             let (enrollment, counters, chain_head) = attester.into_parts(backend)?;
             state.insert(enrollment, counters.into_iter().collect(), chain_head);
         }
-        for JtiSnapshot {
-            iss,
-            jti,
-            keep_until,
-        } in snapshot.jtis
-        {
+        for JtiSnapshot { iss, jti, keep_until } in snapshot.jtis {
             state.remember((iss, jti), keep_until);
         }
         for ChallengeSnapshot { challenge, burned } in snapshot.challenges {

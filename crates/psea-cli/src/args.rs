@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::output::Exit;
+use crate::verbs::{attest, canon, demo, enroll, inspect, keygen, verify};
+
+const ABOUT: &str = "\
+Make, inspect and verify PSEA proofs: a verified human approved exactly this action, now.
+
+PSEA (Post-Session Execution Assurance, draft-yossif-psea) is for the moment after the login: \
+before a server executes a sensitive action, a hardware key behind a user verification signs \
+what the user saw. The server executes that action and no other, once.";
+
+const AFTER: &str = "\
+Start here:
+  psea demo
+
+The same by hand, both sides on one machine:
+  psea keygen
+  psea enroll --state verifier --attester alice --key key.pub.json \\
+      --device-id device-7f3a --iss tenant.example --aud verifier.example
+  psea attest --key key.json --action examples/wire-transfer.json --op payment.execute \\
+      --tier high --iss tenant.example --aud verifier.example \\
+      --device-id device-7f3a --out body.json
+  psea verify --state verifier --op payment.execute --tier high body.json
+  psea verify --state verifier --op payment.execute --tier high body.json   # a replay: refused
+
+Exit codes:
+  0  approved, or done
+  1  refused: by the verifier, or by you at the prompt
+  2  misuse or a fault: nothing was said about the proof
+
+With --json every verb prints one JSON document, {\"error\": {…}} where it failed.
+Colour appears on terminals alone; NO_COLOR turns it off.";
+
+/// What was asked for.
+#[derive(Debug, Parser)]
+#[command(
+    name = "psea",
+    version,
+    about = ABOUT,
+    after_help = AFTER,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    Demo(demo::Args),
+    Keygen(keygen::Args),
+    Enroll(enroll::Args),
+    Attest(attest::Args),
+    Verify(verify::Args),
+    Inspect(inspect::Args),
+    Canon(canon::Args),
+}
+
+/// Help, the version, or a command line that means nothing.
+#[derive(Debug)]
+pub(crate) struct Early(clap::Error);
+
+pub(crate) fn parse() -> Result<Cli, Early> {
+    Cli::try_parse().map_err(Early)
+}
+
+impl Early {
+    pub(crate) fn finish(&self) -> ExitCode {
+        let is_usage_error = self.0.use_stderr();
+        // The flag itself may stand behind what could not be parsed.
+        let as_json = std::env::args_os().any(|arg| arg == "--json");
+        if is_usage_error && as_json {
+            return Failure::new("usage", usage_message(&self.0))
+                .fix("see `psea --help`, or the verb's own --help")
+                .finish(true);
+        }
+        // Where this cannot be printed there is nobody to tell.
+        let _ = self.0.print();
+        if is_usage_error { Exit::Fault.code() } else { Exit::Done.code() }
+    }
+}
+
+/// The first paragraph, without clap's own prefix and hints.
+fn usage_message(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "no verb was given".into();
+    }
+    let text = error.render().to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}

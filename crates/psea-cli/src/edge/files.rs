@@ -1,0 +1,138 @@
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// More than any body, key or action; so that a wrong file does not fill the memory.
+const LONGEST: u64 = 16 << 20;
+
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Whoever the system's defaults let.
+    Default,
+    /// Its owner alone.
+    Private,
+}
+
+/// Whether the standard input is meant.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The content of a file, or of the standard input for `-`.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut octets = Vec::new();
+    let read = if is_stdin(path) {
+        io::stdin().lock().take(LONGEST + 1).read_to_end(&mut octets)
+    } else {
+        File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut octets))
+    };
+    read.map_err(|error| unreadable(path, &error))?;
+    if octets.len() as u64 > LONGEST {
+        return Err(Failure::new("file_too_large", "the file has more than 16 MiB")
+            .file(path)
+            .fix("name the file that was meant"));
+    }
+    Ok(octets)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let (code, fix) = match error.kind() {
+        io::ErrorKind::NotFound => ("file_missing", "check the name; - reads the standard input"),
+        io::ErrorKind::PermissionDenied => {
+            ("file_unreadable", "run as the file's owner, or change who may read it")
+        }
+        io::ErrorKind::IsADirectory => ("file_unreadable", "name a file in this directory"),
+        _ => ("file_unreadable", "try again, or read it from another place"),
+    };
+    Failure::new(code, format!("the file cannot be read: {}", plain(error))).file(path).fix(fix)
+}
+
+/// Writes a file that is not there yet.
+pub(crate) fn create(path: &Path, octets: &[u8], mode: Mode) -> Result<(), Failure> {
+    let written = new_file(path, mode).and_then(|mut file| {
+        file.write_all(octets)?;
+        file.sync_all()
+    });
+    written.map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return Failure::new("file_exists", "the file is there already, and was left alone")
+                .file(path);
+        }
+        unwritable(path, &error)
+    })
+}
+
+/// Puts a new file in the place of an old one: a reader, and a crash, finds one of the two whole.
+pub(crate) fn replace(path: &Path, octets: &[u8], mode: Mode) -> io::Result<()> {
+    let new = beside(path, ".new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = new_file(&new, mode)?;
+    file.write_all(octets)?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    sync_directory(path)
+}
+
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new("file_unwritable", format!("the file cannot be written: {}", plain(error)))
+        .file(path)
+        .fix("choose a directory that exists and that you may write to, with room on its disk")
+}
+
+/// `path` with something appended to its name.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// `key.json` becomes `key.pub.json`.
+pub(crate) fn sibling(path: &Path, suffix: &str) -> PathBuf {
+    let stem = match path.extension() {
+        Some(extension) if extension == "json" => path.with_extension(""),
+        _ => path.to_owned(),
+    };
+    beside(&stem, suffix)
+}
+
+#[cfg_attr(not(unix), expect(unused_variables, reason = "the mode is Unix's"))]
+fn new_file(path: &Path, mode: Mode) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if mode == Mode::Private {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// Makes a rename itself durable.
+#[cfg(unix)]
+fn sync_directory(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere directories cannot be opened for a sync; the rename is as durable as the system
+/// makes it.
+#[cfg(not(unix))]
+fn sync_directory(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Without the system's number, which says the same once more.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((text, _)) => text.into(),
+        None => text,
+    }
+}

@@ -1,0 +1,29 @@
+use psea::claims::Jti;
+use psea::jose::es256::P256Signer;
+
+use crate::failure::Failure;
+
+/// Octets of the operating system's random source.
+pub(crate) fn octets<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut octets = [0; N];
+    getrandom::fill(&mut octets).map_err(|error| {
+        Failure::new("random", format!("the system's random source failed: {error}"))
+            .fix("try again; nothing was written")
+    })?;
+    Ok(octets)
+}
+
+/// A fresh action id.
+pub(crate) fn jti() -> Result<Jti<'static>, Failure> {
+    octets().map(Jti::uuid_v4)
+}
+
+/// A fresh P-256 key.
+pub(crate) fn key() -> Result<P256Signer, Failure> {
+    loop {
+        // All but one in 2^32 scalars are in range.
+        if let Ok(signer) = P256Signer::from_scalar(&octets()?) {
+            return Ok(signer);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Public keys to enroll: JWK, PEM, DER or SEC1, told apart by what they start with.
+
+use std::path::Path;
+
+use psea::jose::base64::url;
+use psea::jose::es256::{KeyError, PublicKey};
+
+use crate::edge::files;
+use crate::failure::Failure;
+
+/// In which form a key was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form {
+    Jwk,
+    SpkiPem,
+    SpkiDer,
+    Sec1,
+}
+
+impl Form {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Jwk => "JWK",
+            Self::SpkiPem => "SPKI PEM",
+            Self::SpkiDer => "SPKI DER",
+            Self::Sec1 => "SEC1",
+        }
+    }
+
+    fn detect(octets: &[u8]) -> Option<Self> {
+        match octets.trim_ascii_start().first()? {
+            b'{' => return Some(Self::Jwk),
+            b'-' => return Some(Self::SpkiPem),
+            _ => {}
+        }
+        match (octets.first()?, octets.len()) {
+            (0x30, _) => Some(Self::SpkiDer),
+            (0x04, 65) | (0x02 | 0x03, 33) => Some(Self::Sec1),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a public key.
+pub(crate) fn read_public(path: &Path) -> Result<(PublicKey, Form), Failure> {
+    let octets = files::read(path)?;
+    let form = Form::detect(&octets).ok_or_else(|| {
+        Failure::new("key_unusable", "the file holds no public key in a form known here")
+            .file(path)
+            .fix("give a JWK, an SPKI PEM or DER, or a SEC1 point (65 or 33 octets) of P-256")
+    })?;
+    let key = match form {
+        Form::Jwk => PublicKey::from_jwk(&octets),
+        Form::SpkiPem => {
+            let text = String::from_utf8_lossy(&octets);
+            if text.contains("PRIVATE KEY") {
+                return Err(private(path, None));
+            }
+            PublicKey::from_spki_pem(&text)
+        }
+        Form::SpkiDer => PublicKey::from_spki_der(&octets),
+        Form::Sec1 => PublicKey::from_sec1(&octets),
+    };
+    let key = key.map_err(|error| unusable(path, form, &error))?;
+    Ok((key, form))
+}
+
+fn unusable(path: &Path, form: Form, error: &KeyError) -> Failure {
+    let failure = Failure::new("key_unusable", format!("{} key: {error}", form.name())).file(path);
+    match error {
+        KeyError::JwkMember { member: "d", .. } => private(path, Some("d")),
+        KeyError::JwkMember { member, .. } => {
+            failure.field(*member).fix("export the public half of a P-256 signature key again")
+        }
+        KeyError::JwkJson => failure.fix("export the key again: its JSON is damaged"),
+        _ => failure.fix("give the public half of a P-256 key: PSEA signs with ES256 alone (§3.4)"),
+    }
+}
+
+fn private(path: &Path, field: Option<&str>) -> Failure {
+    let public = files::sibling(path, ".pub.json");
+    let fix = if public.exists() {
+        format!("enroll {}: the private key stays with its owner", public.display())
+    } else {
+        "enroll the public half alone: the private key stays with its owner".into()
+    };
+    let failure = Failure::new("key_private", "this is a private key, and was not enrolled")
+        .file(path)
+        .fix(fix);
+    match field {
+        Some(field) => failure.field(field),
+        None => failure,
+    }
+}
+
+/// `x` and `y` as a JWK has them.
+pub(super) fn coordinates(key: &PublicKey) -> (String, String) {
+    let point = key.as_sec1().get(1..).unwrap_or_default();
+    let (x, y) = point.split_at_checked(32).unwrap_or_default();
+    (url::encode(x), url::encode(y))
+}

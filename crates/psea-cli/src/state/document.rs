@@ -1,0 +1,310 @@
+//! `store.json`: a snapshot as JSON, and back. What does not come back whole is an error, never
+//! an emptier store.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use psea::claims::{
+    ChainEntry, Counter, CounterScope, DeviceId, EpochSeconds, Nonce, Operation, Ueid, UvGate,
+};
+use psea::jose::es256::PublicKey;
+use psea::jose::json::{DEFAULT_MAX_DEPTH, Document};
+use psea::verifier::{
+    AttesterId, AttesterSnapshot, Challenge, ChallengeSnapshot, EnrolledDevice, EnrollmentStatus,
+    EnrollmentVersion, JtiSnapshot, Snapshot,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::failure::Failure;
+use crate::output;
+
+const FORMAT: &str = "psea-verifier-state/1";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Store {
+    format: String,
+    /// The greatest time at which a proof was accepted.
+    latest: u64,
+    attesters: Vec<Attester>,
+    jtis: Vec<Jti>,
+    challenges: Vec<Issued>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attester {
+    attester: String,
+    kid: String,
+    key: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ueid: Option<String>,
+    status: String,
+    uv: String,
+    version: u64,
+    counters: Vec<ScopeCounter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain_head: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeCounter {
+    scope: String,
+    counter: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Jti {
+    iss: String,
+    jti: String,
+    keep_until: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Issued {
+    nonce: String,
+    until: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attester: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op: Option<String>,
+    burned: bool,
+}
+
+/// The store of a verifier that has enrolled nobody.
+pub(super) fn empty() -> String {
+    write(&Snapshot::default()).unwrap_or_default()
+}
+
+/// The document for a snapshot; none if a key has no JSON, which no enrolled key lacks.
+pub(super) fn write(snapshot: &Snapshot) -> Option<String> {
+    let attesters: Option<Vec<_>> = snapshot.attesters.iter().map(write_attester).collect();
+    Some(output::json(&Store {
+        format: FORMAT.into(),
+        latest: snapshot.latest.get(),
+        attesters: attesters?,
+        jtis: snapshot
+            .jtis
+            .iter()
+            .map(|jti| Jti {
+                iss: jti.iss.as_ref().into(),
+                jti: jti.jti.as_ref().into(),
+                keep_until: jti.keep_until.get(),
+            })
+            .collect(),
+        challenges: snapshot
+            .challenges
+            .iter()
+            .map(|ChallengeSnapshot { challenge, burned }| Issued {
+                nonce: challenge.nonce().as_str().into(),
+                until: challenge.until().get(),
+                attester: challenge.attester().map(|attester| attester.as_str().into()),
+                op: challenge.op().map(|op| op.as_str().into()),
+                burned: *burned,
+            })
+            .collect(),
+    }))
+}
+
+fn write_attester(attester: &AttesterSnapshot) -> Option<Attester> {
+    let (device_id, ueid) = match &attester.device {
+        EnrolledDevice::Id(id) => (Some(id.as_str().into()), None),
+        EnrolledDevice::Ueid(ueid) => (None, Some(ueid.to_text())),
+    };
+    Some(Attester {
+        attester: attester.attester.as_str().into(),
+        kid: attester.kid.as_ref().into(),
+        key: RawValue::from_string(attester.key.to_jwk().into_string()).ok()?,
+        device_id,
+        ueid,
+        status: attester.status.name().into(),
+        uv: attester.uv_gate.name().into(),
+        version: attester.version.get(),
+        counters: attester
+            .counters
+            .iter()
+            .map(|(scope, counter)| ScopeCounter {
+                scope: scope.as_key().into(),
+                counter: counter.get(),
+            })
+            .collect(),
+        chain_head: attester.chain_head.as_ref().map(ChainEntry::to_text),
+    })
+}
+
+/// Reads the document.
+pub(super) fn read(path: &Path, octets: &[u8]) -> Result<Snapshot, Failure> {
+    parse(octets).map_err(|problem| {
+        Failure::new("state_damaged", format!("the verifier's state cannot be used: {problem}"))
+            .file(path)
+            .fix(
+                "restore the file from a backup that is not older than the proofs in flight; or \
+                 begin anew in another directory, with new attester keys",
+            )
+    })
+}
+
+fn parse(octets: &[u8]) -> Result<Snapshot, String> {
+    // serde alone would let a name come twice here and there.
+    Document::parse(octets, DEFAULT_MAX_DEPTH).map_err(|error| error.to_string())?;
+    let store: Store = serde_json::from_slice(octets).map_err(|error| error.to_string())?;
+    if store.format != FORMAT {
+        return Err(format!("`format` is {:?}, and this version reads {FORMAT:?}", store.format));
+    }
+    let mut snapshot = Snapshot { latest: seconds("latest", store.latest)?, ..Snapshot::default() };
+    let (mut names, mut kids) = (BTreeSet::new(), BTreeSet::new());
+    for attester in store.attesters {
+        let attester = read_attester(attester)?;
+        let twice = !names.insert(attester.attester.clone()) || !kids.insert(attester.kid.clone());
+        if twice {
+            return Err(format!("the attester or kid of {:?} comes twice", attester.attester));
+        }
+        snapshot.attesters.push(attester);
+    }
+    for Jti { iss, jti, keep_until } in store.jtis {
+        let keep_until = seconds("keep_until", keep_until)?;
+        snapshot.jtis.push(JtiSnapshot { iss: iss.into(), jti: jti.into(), keep_until });
+    }
+    let mut nonces = BTreeSet::new();
+    for issued in store.challenges {
+        if !nonces.insert(issued.nonce.clone()) {
+            return Err(format!("the nonce {:?} comes twice", issued.nonce));
+        }
+        snapshot.challenges.push(read_challenge(issued)?);
+    }
+    Ok(snapshot)
+}
+
+fn read_attester(attester: Attester) -> Result<AttesterSnapshot, String> {
+    let name = attester.attester;
+    let bad = |field: &str| format!("`{field}` of the attester {name:?} is not one written here");
+    let device = match (attester.device_id, attester.ueid) {
+        (Some(id), None) => EnrolledDevice::Id(DeviceId::new(id).map_err(|_| bad("device_id"))?),
+        (None, Some(text)) => EnrolledDevice::Ueid(Ueid::parse(&text).map_err(|_| bad("ueid"))?),
+        _ => return Err(bad("device_id")),
+    };
+    let mut counters = Vec::new();
+    for ScopeCounter { scope, counter } in attester.counters {
+        let scope = CounterScope::from_key(scope);
+        if counters.iter().any(|(other, _)| *other == scope) {
+            return Err(bad("counters"));
+        }
+        counters.push((scope, Counter::new(counter).ok_or_else(|| bad("counters"))?));
+    }
+    let chain_head = match attester.chain_head {
+        Some(text) => Some(ChainEntry::parse(&text).ok_or_else(|| bad("chain_head"))?),
+        None => None,
+    };
+    Ok(AttesterSnapshot {
+        attester: AttesterId::new(name.as_str()).ok_or_else(|| bad("attester"))?,
+        kid: attester.kid.into(),
+        key: PublicKey::from_jwk(attester.key.get().as_bytes()).map_err(|_| bad("key"))?,
+        device,
+        status: EnrollmentStatus::from_name(&attester.status),
+        uv_gate: UvGate::from_name(&attester.uv).ok_or_else(|| bad("uv"))?,
+        version: EnrollmentVersion::new(attester.version),
+        counters,
+        chain_head,
+    })
+}
+
+fn read_challenge(issued: Issued) -> Result<ChallengeSnapshot, String> {
+    let bad = |field: &str| format!("`{field}` of a challenge is not one written here");
+    let nonce = Nonce::new(issued.nonce).map_err(|_| bad("nonce"))?;
+    let mut challenge = Challenge::new(nonce, seconds("until", issued.until)?, 0);
+    if let Some(attester) = issued.attester {
+        challenge =
+            challenge.for_attester(AttesterId::new(attester).ok_or_else(|| bad("attester"))?);
+    }
+    if let Some(op) = issued.op {
+        challenge = challenge.for_operation(Operation::new(op).map_err(|_| bad("op"))?);
+    }
+    Ok(ChallengeSnapshot { challenge, burned: issued.burned })
+}
+
+fn seconds(field: &str, value: u64) -> Result<EpochSeconds, String> {
+    EpochSeconds::new(value).ok_or_else(|| format!("`{field}` is above 2^53 − 1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use psea::jose::es256::{Es256Signer as _, P256Signer};
+
+    fn full() -> Snapshot {
+        let key = *P256Signer::from_scalar(&[7; 32]).unwrap().public_key();
+        let attester = |name: &str, device| AttesterSnapshot {
+            attester: AttesterId::new(name).unwrap(),
+            kid: format!("kid-{name}").into(),
+            key,
+            device,
+            status: EnrollmentStatus::from_name("lost"),
+            uv_gate: UvGate::Attested,
+            version: EnrollmentVersion::new(3),
+            counters: vec![
+                (CounterScope::SINGLE, Counter::from(7)),
+                (CounterScope::from_key("tier:high"), Counter::MAX),
+            ],
+            chain_head: ChainEntry::parse(&"ab".repeat(32)),
+        };
+        let id = EnrolledDevice::Id(DeviceId::new("device \u{1F511}\n").unwrap());
+        let ueid = Ueid::parse("AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7").unwrap();
+        let challenge = Challenge::new(Nonce::new("n-1").unwrap(), EpochSeconds::from(900), 60)
+            .for_attester(AttesterId::new("a").unwrap())
+            .for_operation(Operation::new("pay").unwrap());
+        Snapshot {
+            attesters: vec![attester("a", id), attester("b", EnrolledDevice::Ueid(ueid))],
+            jtis: vec![JtiSnapshot {
+                iss: "tenant.example".into(),
+                jti: "j-1".into(),
+                keep_until: EpochSeconds::from(1000),
+            }],
+            challenges: vec![ChallengeSnapshot { challenge, burned: true }],
+            latest: EpochSeconds::from(950),
+        }
+    }
+
+    #[test]
+    fn what_is_written_comes_back() {
+        let text = write(&full()).unwrap();
+        assert_eq!(parse(text.as_bytes()).unwrap(), full());
+        assert_eq!(parse(empty().as_bytes()).unwrap(), Snapshot::default());
+    }
+
+    /// A crash or an editor may leave anything behind; nothing of it is an emptier store.
+    #[test]
+    fn no_part_of_a_store_is_a_store() {
+        let text = write(&full()).unwrap();
+        let text = text.trim_end();
+        for end in 0..text.len() {
+            assert!(parse(&text.as_bytes()[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_written_here_is_refused() {
+        let text = write(&full()).unwrap();
+        let changes = [
+            ("psea-verifier-state/1", "psea-verifier-state/2"),
+            ("\"kid-b\"", "\"kid-a\""),
+            ("\"attester\": \"b\"", "\"attester\": \"a\""),
+            ("\"latest\": 950", "\"latest\": 9007199254740992"),
+            ("\"latest\": 950", "\"latest\": 950, \"latest\": 950"),
+            ("\"latest\": 950", "\"latest\": 950, \"later\": 1"),
+            ("\"tier:high\"", "\"single\""),
+            ("\"attested\"", "\"sure\""),
+            ("\"P-256\"", "\"P-384\""),
+            ("abab", "ABAB"),
+        ];
+        for (old, new) in changes {
+            assert!(text.contains(old), "{old}");
+            assert!(parse(text.replacen(old, new, 1).as_bytes()).is_err(), "{new}");
+        }
+    }
+}
