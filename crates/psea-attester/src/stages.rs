@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionPayload, ClaimRules, Claims, CounterScope, EpochSeconds, Limits, PROOF_TYP, Profile,
-    Revision, Revisions, SignalReport, UserVerification, UvMethod,
+    ActionPayload, ClaimName, ClaimRules, Claims, CounterScope, EpochSeconds, Limits, PROOF_TYP,
+    Profile, Revision, Revisions, SignalReport, UserVerification, UvMethod,
 };
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, Signature, VerifyingKey};
+use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
 use psea_jose::jws::{SigningInput, protected_header};
 
 use crate::attester::Attester;
+use crate::config::AttesterConfig;
 use crate::error::AttestError;
 use crate::key::{HardwareKey, Prompt, RemoteVerification, UserVerified};
 use crate::proof::Proof;
@@ -18,6 +20,51 @@ use crate::request::ActionRequest;
 
 /// The 86 characters of a signature and the dot before them.
 const SIGNATURE_OCTETS: usize = 87;
+
+impl Attester {
+    /// Checks that a proof of `request` may be made at all, before the user is asked.
+    ///
+    /// # Errors
+    ///
+    /// If the local trust state forbids it (§3.13.1), or the request cannot become a proof.
+    pub fn propose(&self, request: ActionRequest) -> Result<Proposal, AttestError> {
+        self.require_trusted()?;
+        let max_lifetime = self.config.max_lifetime;
+        let lifetime = request.lifetime.unwrap_or(max_lifetime);
+        // §3.7: `exp` ≤ `iat` + the deployment's greatest lifetime.
+        if lifetime == 0 || lifetime > max_lifetime {
+            return Err(AttestError::Lifetime { seconds: lifetime, max_lifetime });
+        }
+        require_content(&request, &self.config)?;
+        if request.signal_report.is_some() && self.config.revision == Revision::Draft02 {
+            return Err(AttestError::SignalsUndeclared);
+        }
+        let document = Document::parse(request.action.as_str().as_bytes(), DEFAULT_MAX_DEPTH)
+            .map_err(|_| AttestError::Scope)?;
+        let scope = self.config.scope.scope(&request.tier, document.root());
+        let scope = scope.ok_or(AttestError::Scope)?;
+        Ok(Proposal { attester: self.clone(), request, lifetime, scope })
+    }
+}
+
+/// §3.5: an optional claim is omitted rather than sent null or empty.
+fn require_content(request: &ActionRequest, config: &AttesterConfig) -> Result<(), AttestError> {
+    let empty_json = |json: &CanonicalJson| matches!(json.as_str(), "null" | "\"\"" | "{}" | "[]");
+    let empty = [
+        (ClaimName::EatNonce, request.nonce.as_ref().is_some_and(|n| n.as_str().is_empty())),
+        (ClaimName::SdkVersion, config.sdk_version.as_ref().is_some_and(|v| v.as_str().is_empty())),
+        (ClaimName::Submods, request.submods.as_ref().is_some_and(|s| s.device_state().is_none())),
+        (ClaimName::ChainPending, request.chain_pending.as_ref().is_some_and(empty_json)),
+        (
+            ClaimName::LastConfirmedHead,
+            request.last_confirmed_head.as_ref().is_some_and(empty_json),
+        ),
+    ];
+    match empty.into_iter().find(|(_, is_empty)| *is_empty) {
+        Some((claim, _)) => Err(AttestError::EmptyClaim(claim)),
+        None => Ok(()),
+    }
+}
 
 /// A checked request. No user was asked and no counter was used.
 #[derive(Debug)]

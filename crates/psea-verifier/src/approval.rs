@@ -1,10 +1,11 @@
+use std::sync::Arc;
+
 use psea_claims::{
     ActionPayload, ChainEntry, ClaimError, ClaimRules, Claims, Counter, Issuer, Jti, Operation,
     Outcome, PayloadHash, Revision, Revisions, SignalReport, Tier, Ueid,
 };
 
-use crate::appraisal::Unapproved;
-use crate::enrollment::{AttesterId, EnrollmentVersion};
+use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 
 /// An action that a verified user at an enrolled device approved, exactly once.
 ///
@@ -24,6 +25,24 @@ use crate::enrollment::{AttesterId, EnrollmentVersion};
 pub struct Approval {
     content: Unapproved,
     chain_entry: Option<ChainEntry>,
+}
+
+/// What becomes an approval by the commit, and is none before.
+#[derive(Debug)]
+pub(crate) struct Unapproved {
+    pub(crate) iss: Issuer<'static>,
+    pub(crate) jti: Jti<'static>,
+    pub(crate) op: Operation<'static>,
+    pub(crate) tier: Tier<'static>,
+    pub(crate) counter: Counter,
+    pub(crate) ueid: Ueid,
+    pub(crate) revision: Revision,
+    pub(crate) payload_hash: PayloadHash,
+    pub(crate) uv: UvAnchor,
+    pub(crate) action: ActionPayload,
+    pub(crate) signals: Signals,
+    pub(crate) enrollment: Arc<Enrollment>,
+    pub(crate) claims: Box<[u8]>,
 }
 
 /// On what the user verification rests (§3.7.1).

@@ -31,11 +31,29 @@ pub(crate) fn suite() -> Suite {
     add("counter-zero", "A counter of zero is the one digit 0.", "a", 0, SENTINEL);
     add("counter-max", "The greatest counter is written in full.", "a", MAX, SENTINEL);
     add("counter-ten", "A counter is decimal, without leading zeros.", "a", 10, SENTINEL);
-    add("shift-a", "A digit at the end of the action id is not part of the counter.", "a1", 1, SENTINEL);
-    add("shift-b", "A digit at the start of the counter is not part of the action id.", "a", 11, SENTINEL);
+    add(
+        "shift-a",
+        "A digit at the end of the action id is not part of the counter.",
+        "a1",
+        1,
+        SENTINEL,
+    );
+    add(
+        "shift-b",
+        "A digit at the start of the counter is not part of the action id.",
+        "a",
+        11,
+        SENTINEL,
+    );
     add("jti-shortest", "An action id of one character.", "Z", 7, SENTINEL);
     add("jti-longest", "An action id of 128 characters.", &"k".repeat(128), 7, SENTINEL);
-    add("jti-punctuation", "An action id of all the punctuation that is allowed.", "._-", 7, SENTINEL);
+    add(
+        "jti-punctuation",
+        "An action id of all the punctuation that is allowed.",
+        "._-",
+        7,
+        SENTINEL,
+    );
     add("prev-ones", "A link of all ones before it.", "a", 7, &"f".repeat(64));
 
     let mut prev = SENTINEL.to_owned();

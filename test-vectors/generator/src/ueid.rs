@@ -4,6 +4,7 @@ use crate::core::values::Revision::{self, Draft02, Draft03};
 use crate::vector::{Suite, Vector};
 
 /// A device, an issuer, and what the pair shows.
+#[derive(Clone, Copy)]
 struct Pair {
     slug: &'static str,
     what: &'static str,
@@ -57,8 +58,18 @@ const PAIRS: &[Pair] = &[
 /// The suite.
 pub(crate) fn suite() -> Suite {
     let mut vectors = vec![
-        published("device-7f3a", "tenant.example", Draft02, "AQMiZxHcfzdMtEkuQ9Nw65eVDr-6T4cJuVLF5n8HDvs1"),
-        published("device-7f3a", "tenant.example", Draft03, "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7"),
+        published(
+            "device-7f3a",
+            "tenant.example",
+            Draft02,
+            "AQMiZxHcfzdMtEkuQ9Nw65eVDr-6T4cJuVLF5n8HDvs1",
+        ),
+        published(
+            "device-7f3a",
+            "tenant.example",
+            Draft03,
+            "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7",
+        ),
     ];
     for pair in PAIRS {
         for revision in [Draft02, Draft03] {

@@ -6,14 +6,9 @@ mod binding;
 mod freshness;
 mod user_verification;
 
-use std::sync::Arc;
+use psea_claims::{ChainEntry, Claims, CounterScope, EpochSeconds, Nonce};
 
-use psea_claims::{
-    ActionPayload, ChainEntry, Claims, Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce,
-    Operation, PayloadHash, Revision, Tier, Ueid,
-};
-
-use crate::approval::{Approval, Signals, UvAnchor};
+use crate::approval::{Approval, Unapproved};
 use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::{Enrollment, EnrollmentStatus};
 use crate::rejection::{Refusal, Rejection};
@@ -105,24 +100,6 @@ pub struct Appraised {
     scope: CounterScope,
     now: EpochSeconds,
     approval: Unapproved,
-}
-
-/// What becomes the content of the approval.
-#[derive(Debug)]
-pub(crate) struct Unapproved {
-    pub(crate) iss: Issuer<'static>,
-    pub(crate) jti: Jti<'static>,
-    pub(crate) op: Operation<'static>,
-    pub(crate) tier: Tier<'static>,
-    pub(crate) counter: Counter,
-    pub(crate) ueid: Ueid,
-    pub(crate) revision: Revision,
-    pub(crate) payload_hash: PayloadHash,
-    pub(crate) uv: UvAnchor,
-    pub(crate) action: ActionPayload,
-    pub(crate) signals: Signals,
-    pub(crate) enrollment: Arc<Enrollment>,
-    pub(crate) claims: Box<[u8]>,
 }
 
 impl Appraised {

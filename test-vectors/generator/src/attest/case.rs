@@ -153,6 +153,9 @@ impl Inputs {
                 vector = vector.with(name, value.as_str());
             }
         }
+        if self.revision == Revision::Draft02 {
+            vector.flag("draft-02");
+        }
         vector
     }
 

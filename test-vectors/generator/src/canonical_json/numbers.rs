@@ -5,13 +5,26 @@ use super::Topic;
 pub(super) fn topic() -> Topic {
     let mut t = Topic::new("numbers", &["2", "2.2"]);
     t.fixed("zero", "Zero.", r#"{"a":0}"#);
-    t.valid("minus-zero", "Minus zero is an integer and canonicalises to 0.", r#"{"a":-0}"#, r#"{"a":0}"#);
+    t.valid(
+        "minus-zero",
+        "Minus zero is an integer and canonicalises to 0.",
+        r#"{"a":-0}"#,
+        r#"{"a":0}"#,
+    );
     t.fixed("minus-one", "A negative integer.", r#"{"a":-1}"#);
     t.fixed("max", "The greatest integer.", r#"{"a":9007199254740991}"#);
     t.fixed("min", "The least integer.", r#"{"a":-9007199254740991}"#);
-    t.fixed("int32", "Integers beyond 32 bits are exact.", r#"{"a":[2147483648,4294967296,-2147483649]}"#);
+    t.fixed(
+        "int32",
+        "Integers beyond 32 bits are exact.",
+        r#"{"a":[2147483648,4294967296,-2147483649]}"#,
+    );
     t.fixed("trailing-zeros", "Zeros at the end are digits.", r#"{"a":1000000000000000}"#);
-    t.fixed("digits-in-string", "A string of digits is not a number.", r#"{"a":"9007199254740993"}"#);
+    t.fixed(
+        "digits-in-string",
+        "A string of digits is not a number.",
+        r#"{"a":"9007199254740993"}"#,
+    );
     t.fixed("fraction-in-string", "A string may hold a fraction.", r#"{"a":"1.5","b":"1e2"}"#);
 
     for (slug, title, token) in [
@@ -21,7 +34,11 @@ pub(super) fn topic() -> Topic {
         ("int64", "2^63 is refused.", "9223372036854775808"),
         ("uint64", "2^64 is refused.", "18446744073709551616"),
         ("wraps-to-one", "2^64 + 1 is not 1.", "18446744073709551617"),
-        ("digits", "An integer of forty digits is refused.", "1000000000000000000000000000000000000000"),
+        (
+            "digits",
+            "An integer of forty digits is refused.",
+            "1000000000000000000000000000000000000000",
+        ),
         ("fraction", "A fraction is refused.", "2500.5"),
         ("fraction-zero", "A fraction of zero is refused.", "1.0"),
         ("minus-zero-fraction", "Minus zero with a fraction is refused.", "-0.0"),
@@ -48,6 +65,10 @@ pub(super) fn topic() -> Topic {
     ] {
         t.invalid(slug, title, &format!(r#"{{"amount":{token}}}"#));
     }
-    t.invalid("fraction-nested", "A fraction at any depth is refused.", r#"{"a":[{"b":[1,2,0.5]}]}"#);
+    t.invalid(
+        "fraction-nested",
+        "A fraction at any depth is refused.",
+        r#"{"a":[{"b":[1,2,0.5]}]}"#,
+    );
     t
 }

@@ -12,11 +12,7 @@ pub(super) fn topic() -> Topic {
     );
     t.fixed("literals", "The three literals.", r#"{"literals":[null,true,false]}"#);
     t.fixed("null-member", "A member of null stays.", r#"{"a":null}"#);
-    t.fixed(
-        "short-escapes",
-        "The seven two-character escapes.",
-        r#"{"a":"\"\\\b\f\n\r\t"}"#,
-    );
+    t.fixed("short-escapes", "The seven two-character escapes.", r#"{"a":"\"\\\b\f\n\r\t"}"#);
     t.valid(
         "long-to-short",
         "A long escape becomes the two-character one where there is one.",
@@ -57,6 +53,18 @@ pub(super) fn topic() -> Topic {
         r#"{"a":"\ud83d\ude00\uDBFF\uDFFD"}"#,
         "{\"a\":\"\u{1f600}\u{10fffd}\"}",
     );
+    t.valid(
+        "pair-ends",
+        "The first and the last surrogate pair.",
+        r#"{"a":"\ud800\udc00\udbff\udfff"}"#,
+        "{\"a\":\"\u{10000}\u{10ffff}\"}",
+    );
+    t.valid(
+        "around-surrogates",
+        "The code points before and after the surrogates stand alone.",
+        r#"{"a":"\ud7ff\ue000"}"#,
+        "{\"a\":\"\u{d7ff}\u{e000}\"}",
+    );
     t.fixed("composed", "A composed letter stays composed.", "{\"a\":\"\u{e9}\u{1e9b}\u{323}\"}");
     t.fixed("decomposed", "A decomposed letter stays decomposed.", "{\"a\":\"e\u{301}\"}");
     t.fixed(
@@ -79,6 +87,18 @@ pub(super) fn topic() -> Topic {
     for (slug, title, input) in [
         ("lone-high", "A lone high surrogate is refused.", r#"{"a":"\ud800"}"#),
         ("lone-low", "A lone low surrogate is refused.", r#"{"a":"\udc00"}"#),
+        ("lone-high-last", "The last high surrogate alone is refused.", r#"{"a":"\udbff"}"#),
+        ("lone-low-last", "The last low surrogate alone is refused.", r#"{"a":"\udfff"}"#),
+        (
+            "high-before-e000",
+            "A high surrogate before U+E000 is refused.",
+            r#"{"a":"\ud800\ue000"}"#,
+        ),
+        (
+            "high-before-dbff",
+            "A high surrogate before the last one is refused.",
+            r#"{"a":"\ud800\udbff"}"#,
+        ),
         ("lone-high-text", "A high surrogate before a letter is refused.", r#"{"a":"\ud83dx"}"#),
         (
             "lone-high-escape",

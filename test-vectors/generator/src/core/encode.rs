@@ -1,7 +1,7 @@
 //! Digests and text encodings.
 
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use super::json::canonical;
@@ -39,9 +39,5 @@ pub(crate) fn with_trailing_bit(text: &str) -> String {
     let last = body.chars().last().unwrap();
     let index = ALPHABET.find(last).unwrap();
     let next = ALPHABET.chars().nth(index + 1).unwrap();
-    format!(
-        "{}{next}{}",
-        &body[..body.len() - 1],
-        &text[body.len()..]
-    )
+    format!("{}{next}{}", &body[..body.len() - 1], &text[body.len()..])
 }

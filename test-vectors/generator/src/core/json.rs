@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+/// What stands inside a vector may share a line.
+const INLINE_FROM: usize = 3;
+/// The longest such line, without its indentation.
+const INLINE_MAX: usize = 180;
+
 /// A JSON value whose members stay in the order in which they were added.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json {
@@ -68,10 +73,7 @@ impl Json {
             Value::String(text) => Self::String(text.clone()),
             Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
             Value::Object(members) => Self::Object(
-                members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), Self::of(value)))
-                    .collect(),
+                members.iter().map(|(name, value)| (name.clone(), Self::of(value))).collect(),
             ),
         }
     }
@@ -93,36 +95,50 @@ impl Json {
     }
 
     fn write(&self, out: &mut String, indent: usize) {
-        match self {
-            Self::Null => out.push_str("null"),
-            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Self::Number(text) => out.push_str(text),
-            Self::String(text) => out.push_str(&ascii(text)),
-            Self::Array(items) if items.iter().all(Self::is_scalar) => {
-                let texts: Vec<_> = items
-                    .iter()
-                    .map(|item| {
-                        let mut text = String::new();
-                        item.write(&mut text, indent);
-                        text
-                    })
-                    .collect();
-                write!(out, "[{}]", texts.join(", ")).unwrap();
+        if indent >= INLINE_FROM {
+            let line = self.line();
+            if line.len() <= INLINE_MAX {
+                out.push_str(&line);
+                return;
             }
-            Self::Array(items) => {
+        }
+        match self {
+            Self::Array(items) if !items.iter().all(Self::is_scalar) => {
                 let items = items.iter().map(|item| (None, item));
                 Self::write_lines(out, indent, ('[', ']'), items);
             }
-            Self::Object(members) if members.is_empty() => out.push_str("{}"),
-            Self::Object(members) => {
+            Self::Object(members) if !members.is_empty() => {
                 let members = members.iter().map(|(name, value)| (Some(name), value));
                 Self::write_lines(out, indent, ('{', '}'), members);
             }
+            _ => out.push_str(&self.line()),
         }
     }
 
     fn is_scalar(&self) -> bool {
         !matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
+    /// The value on one line.
+    fn line(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(text) => text.clone(),
+            Self::String(text) => ascii(text),
+            Self::Array(items) => {
+                let items: Vec<_> = items.iter().map(Self::line).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Self::Object(members) if members.is_empty() => "{}".to_owned(),
+            Self::Object(members) => {
+                let members: Vec<_> = members
+                    .iter()
+                    .map(|(name, value)| format!("{}: {}", ascii(name), value.line()))
+                    .collect();
+                format!("{{ {} }}", members.join(", "))
+            }
+        }
     }
 
     fn write_lines<'a>(

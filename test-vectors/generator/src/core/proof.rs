@@ -423,9 +423,7 @@ fn object(members: &Members) -> String {
 }
 
 fn object_as_given(members: &Members) -> String {
-    let texts: Vec<_> = members
-        .iter()
-        .map(|(name, text)| format!("{}:{text}", quote(name)))
-        .collect();
+    let texts: Vec<_> =
+        members.iter().map(|(name, text)| format!("{}:{text}", quote(name))).collect();
     format!("{{{}}}", texts.join(","))
 }

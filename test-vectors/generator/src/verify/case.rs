@@ -10,7 +10,7 @@ use crate::vector::Vector;
 pub(crate) struct Enrollment {
     attester: String,
     kid: String,
-    key: String,
+    key: Json,
     identity: (&'static str, String),
     status: Option<String>,
     uv: Option<&'static str>,
@@ -22,24 +22,18 @@ impl Enrollment {
         Self {
             attester: attester.to_owned(),
             kid: kid.to_owned(),
-            key: kid.to_owned(),
+            key: Key::new(kid).jwk(),
             identity: ("device_id", device_id.to_owned()),
             status: None,
             uv: Some("attested"),
         }
     }
 
-    /// The key of another label.
-    pub(crate) fn key(mut self, label: &str) -> Self {
-        label.clone_into(&mut self.key);
-        self
-    }
-
     fn json(&self) -> Json {
         let mut json = Json::object([
             ("attester", self.attester.as_str().into()),
             ("kid", self.kid.as_str().into()),
-            ("key", Key::new(&self.key).jwk()),
+            ("key", self.key.clone()),
         ]);
         json.push(self.identity.0, self.identity.1.as_str());
         if let Some(status) = &self.status {
@@ -302,6 +296,9 @@ impl Case {
         }
         for flag in &self.flags {
             vector.flag(flag);
+        }
+        if self.profiles.contains(&"draft-02") {
+            vector.flag("draft-02");
         }
         vector
             .with("verifier", verifier)

@@ -11,8 +11,8 @@ const NAMES: [&str; 3] = ["header", "payload", "signature"];
 fn rich() -> Proof {
     for n in 0..10_000 {
         let proof = Proof::new()
-            .header("x", &quote(&format!("\u{3ff}?~?>{}", "h".repeat(n % 3))))
-            .claim("psea_chain_pending", &quote(&format!("\u{3ff}?~?>{n}")));
+            .header("x", &quote(&format!("???>>>{}", "h".repeat(n % 3))))
+            .claim("psea_chain_pending", &quote(&format!("???>>>{n}")));
         let token = proof.build();
         let good = token.split('.').all(|segment| {
             segment.len() % 4 != 0 && segment.contains('-') && segment.contains('_')

@@ -129,7 +129,12 @@ pub(super) fn topic() -> Topic {
         ("object", format!("{{\"jws\":{proof}}}")),
     ] {
         let title = "A proof that is no string is refused.";
-        t.reject(&format!("proof-{slug}"), title, "body_malformed", &valid.clone().body("proof", &text));
+        t.reject(
+            &format!("proof-{slug}"),
+            title,
+            "body_malformed",
+            &valid.clone().body("proof", &text),
+        );
     }
     t.reject(
         "action-absent",

@@ -11,13 +11,37 @@ pub(super) fn topic() -> Topic {
     // Duplicates, wherever they stand.
     for (slug, title, member) in [
         ("duplicate-proof", "A second proof in the body is refused.", r#","proof":"a.b.c"}"#),
-        ("duplicate-proof-escaped", "A second proof behind an escape is refused.", r#","pr\u006fof":"a.b.c"}"#),
+        (
+            "duplicate-proof-escaped",
+            "A second proof behind an escape is refused.",
+            r#","pr\u006fof":"a.b.c"}"#,
+        ),
         ("duplicate-unknown", "A duplicate of an ignored member is refused.", r#","x":1,"x":1}"#),
-        ("duplicate-in-request-id", "A duplicate inside an ignored member is refused.", r#","requestId":{"a":1,"a":2}}"#),
-        ("duplicate-in-evidence", "A duplicate inside the integrity evidence is refused.", r#","integrityEvidence":[{"a":1,"\u0061":2}]}"#),
-        ("duplicate-in-signals", "A duplicate inside an uncommitted signal report is refused.", r#","signalReport":{"a":1,"a":2}}"#),
-        ("surrogate-in-unknown", "A lone surrogate in an ignored member is refused.", r#","x":"\ud800"}"#),
-        ("surrogate-in-signals", "A lone surrogate in a signal report is refused.", r#","signalReport":"\udfff"}"#),
+        (
+            "duplicate-in-request-id",
+            "A duplicate inside an ignored member is refused.",
+            r#","requestId":{"a":1,"a":2}}"#,
+        ),
+        (
+            "duplicate-in-evidence",
+            "A duplicate inside the integrity evidence is refused.",
+            r#","integrityEvidence":[{"a":1,"\u0061":2}]}"#,
+        ),
+        (
+            "duplicate-in-signals",
+            "A duplicate inside an uncommitted signal report is refused.",
+            r#","signalReport":{"a":1,"a":2}}"#,
+        ),
+        (
+            "surrogate-in-unknown",
+            "A lone surrogate in an ignored member is refused.",
+            r#","x":"\ud800"}"#,
+        ),
+        (
+            "surrogate-in-signals",
+            "A lone surrogate in a signal report is refused.",
+            r#","signalReport":"\udfff"}"#,
+        ),
         ("surrogate-in-name", "A lone surrogate in a name is refused.", r#","\ud800":1}"#),
         ("trailing-comma", "A comma before the closing brace is refused.", ",}"),
         ("comment", "A comment is refused.", "/* a */}"),
@@ -34,9 +58,9 @@ pub(super) fn topic() -> Topic {
         ("trailing-null", "U+0000 after the body is refused.", "}\0"),
         ("form-feed", "A form feed is no white space.", "\u{c}}"),
     ] {
-        let proof = valid.clone().edit_body(move |body| {
-            format!("{}{member}", body.strip_suffix('}').unwrap())
-        });
+        let proof = valid
+            .clone()
+            .edit_body(move |body| format!("{}{member}", body.strip_suffix('}').unwrap()));
         t.reject(slug, title, malformed, &proof);
     }
     t.reject(
@@ -135,7 +159,10 @@ pub(super) fn topic() -> Topic {
     t.accept(
         "beyond-ascii",
         "Strings of the body may hold any character.",
-        &valid.clone().body("\u{1f511}", "\"\u{0}\u{feff}\u{ffff}\u{10ffff}\"".replace('\0', "\\u0000").as_str()),
+        &valid.clone().body(
+            "\u{1f511}",
+            "\"\u{0}\u{feff}\u{ffff}\u{10ffff}\"".replace('\0', "\\u0000").as_str(),
+        ),
     );
     t
 }
