@@ -27,6 +27,9 @@ pub enum AttestError {
     /// Revision -02 has no claim for a signal report.
     #[error("revision -02 cannot commit to a signal report: emit revision -03, or send none")]
     SignalsUndeclared,
+    /// The action nests deeper than a transport body can hold.
+    #[error("the action payload nests deeper than Verifiers accept inside a transport body")]
+    ActionTooDeep,
     /// The counter scope points at nothing in the action payload.
     #[error("the action payload lacks the string that the counter scope points at")]
     Scope,

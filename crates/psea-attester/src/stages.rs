@@ -8,7 +8,7 @@ use psea_claims::{
 };
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, Signature, VerifyingKey};
-use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
+use psea_jose::json::Document;
 use psea_jose::jws::{SigningInput, protected_header};
 
 use crate::attester::Attester;
@@ -39,8 +39,9 @@ impl Attester {
         if request.signal_report.is_some() && self.config.revision == Revision::Draft02 {
             return Err(AttestError::SignalsUndeclared);
         }
-        let document = Document::parse(request.action.as_str().as_bytes(), DEFAULT_MAX_DEPTH)
-            .map_err(|_| AttestError::Scope)?;
+        let action = request.action.as_str().as_bytes();
+        let document = Document::parse(action, ActionPayload::MAX_DEPTH)
+            .map_err(|_| AttestError::ActionTooDeep)?;
         let scope = self.config.scope.scope(&request.tier, document.root());
         let scope = scope.ok_or(AttestError::Scope)?;
         Ok(Proposal { attester: self.clone(), request, lifetime, scope })

@@ -5,9 +5,6 @@ use psea_jose::json::{DEFAULT_MAX_DEPTH, JsonError, Value};
 
 use crate::{PayloadHash, SignalsHash};
 
-/// Nesting that still fits into a transport body, whose own braces are level 1.
-const MAX_DEPTH_IN_BODY: u16 = DEFAULT_MAX_DEPTH - 1;
-
 /// The action that a human approves and a server executes: a JSON object in canonical form (§2).
 ///
 /// What is hashed, shown and executed is this one value.
@@ -27,6 +24,10 @@ const MAX_DEPTH_IN_BODY: u16 = DEFAULT_MAX_DEPTH - 1;
 pub struct ActionPayload(CanonicalJson);
 
 impl ActionPayload {
+    /// The nesting that still fits into a transport body under the default limits: the body's own
+    /// braces are level 1.
+    pub const MAX_DEPTH: u16 = DEFAULT_MAX_DEPTH - 1;
+
     /// Parses and canonicalises a JSON object.
     ///
     /// # Errors
@@ -34,7 +35,7 @@ impl ActionPayload {
     /// If it is not strict JSON, no object, has a number outside the integer subset, or nests
     /// deeper than a transport body can hold.
     pub fn parse(json: &[u8]) -> Result<Self, ActionError> {
-        let json = CanonicalJson::parse(json, MAX_DEPTH_IN_BODY).map_err(ActionError::from_json)?;
+        let json = CanonicalJson::parse(json, Self::MAX_DEPTH).map_err(ActionError::from_json)?;
         Self::from_canonical(json)
     }
 
@@ -127,7 +128,9 @@ impl SignalReport {
     ///
     /// As [`ActionPayload::parse`], except that any kind of value is admitted.
     pub fn parse(json: &[u8]) -> Result<Self, ActionError> {
-        CanonicalJson::parse(json, MAX_DEPTH_IN_BODY).map(Self).map_err(ActionError::from_json)
+        CanonicalJson::parse(json, ActionPayload::MAX_DEPTH)
+            .map(Self)
+            .map_err(ActionError::from_json)
     }
 
     /// Canonicalises a parsed value.

@@ -4,7 +4,7 @@
 use alloc::string::String;
 
 use psea_jose::canonical::{CanonicalJson, ObjectWriter};
-use psea_jose::json::{Document, JsonError, Object, Text, Value};
+use psea_jose::json::{Document, JsonError, Text, Value};
 
 use crate::{ActionPayload, Limits, SignalReport};
 
@@ -15,6 +15,7 @@ use crate::{ActionPayload, Limits, SignalReport};
 #[derive(Debug)]
 pub struct TransportBody<'a> {
     document: Document<'a>,
+    proof: Text<'a>,
 }
 
 impl<'a> TransportBody<'a> {
@@ -29,8 +30,7 @@ impl<'a> TransportBody<'a> {
             return Err(BodyError::TooLarge { octets: octets.len(), limit: limits.max_body });
         }
         let document = Document::parse(octets, limits.max_depth).map_err(BodyError::Json)?;
-        let body = Self { document };
-        let members = body.members().ok_or(BodyError::NotObject)?;
+        let members = document.root().as_object().ok_or(BodyError::NotObject)?;
         let proof =
             members.get("proof").and_then(|value| value.as_text()).ok_or(BodyError::Proof)?;
         // §3.13.2: without the payload there is nothing that the approval could be bound to.
@@ -41,21 +41,17 @@ impl<'a> TransportBody<'a> {
         if octets > limits.max_proof {
             return Err(BodyError::ProofTooLarge { octets, limit: limits.max_proof });
         }
-        Ok(body)
-    }
-
-    fn members(&self) -> Option<Object<'_, 'a>> {
-        self.document.root().as_object()
+        Ok(Self { document, proof })
     }
 
     fn member(&self, name: &str) -> Option<Value<'_, 'a>> {
-        self.members()?.get(name)
+        self.document.root().as_object()?.get(name)
     }
 
     /// `proof`: the compact JWS.
     #[must_use]
-    pub fn proof(&self) -> Option<Text<'a>> {
-        self.member("proof")?.as_text()
+    pub const fn proof(&self) -> Text<'a> {
+        self.proof
     }
 
     /// `actionPayload`, as received: nothing until its hash was compared with a verified claim.

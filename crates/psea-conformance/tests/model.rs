@@ -1,9 +1,6 @@
 //! The model reads and writes the format, and nothing else.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests, which clippy does not count as tests"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
 use psea_conformance::model::{
     Answer, Challenges, CounterScope, EnrolledUv, Expect, Identity, Limits, Octets, Profile,
@@ -45,10 +42,7 @@ fn omitted_members_take_their_defaults() {
     let setup = vector.verifier;
     assert_eq!(setup.profiles, [Profile::Draft02, Profile::Draft03]);
     assert_eq!((setup.max_lifetime, setup.clock_skew), (300, 0));
-    assert_eq!(
-        (setup.challenges, setup.counter_scope),
-        (Challenges::Unused, CounterScope::Single)
-    );
+    assert_eq!((setup.challenges, setup.counter_scope), (Challenges::Unused, CounterScope::Single));
     assert!(!setup.chain && !setup.require_canonical_payload);
     assert!(
         setup.high_assurance_ops.is_empty()
@@ -57,10 +51,7 @@ fn omitted_members_take_their_defaults() {
     );
     assert_eq!(setup.limits, Limits::default());
     let enrollment = &vector.enrollments[0];
-    assert_eq!(
-        (enrollment.status.as_str(), enrollment.uv),
-        ("active", EnrolledUv::Unknown)
-    );
+    assert_eq!((enrollment.status.as_str(), enrollment.uv), ("active", EnrolledUv::Unknown));
     assert_eq!(enrollment.identity, Identity::Ueid("u".into()));
 }
 
@@ -85,23 +76,11 @@ fn every_member_is_read_and_written() {
     let vector = verify_vector(&verifier, &steps);
     let parsed = parse(&vector);
     assert_eq!(serde_json::to_value(&parsed).unwrap(), vector);
-    let Vector::Verify(parsed) = parsed else {
-        panic!("another suite")
-    };
-    assert_eq!(
-        parsed.verifier.counter_scope,
-        CounterScope::Payload("/account".into())
-    );
-    let Step::Submit { submit, expect } = &parsed.steps[1] else {
-        panic!("another step")
-    };
+    let Vector::Verify(parsed) = parsed else { panic!("another suite") };
+    assert_eq!(parsed.verifier.counter_scope, CounterScope::Payload("/account".into()));
+    let Step::Submit { submit, expect } = &parsed.steps[1] else { panic!("another step") };
     assert_eq!(submit.body, Octets::Hex("ff".into()));
-    assert_eq!(
-        *expect,
-        Some(Expect::Reject {
-            code: RejectCode::BodyMalformed
-        })
-    );
+    assert_eq!(*expect, Some(Expect::Reject { code: RejectCode::BodyMalformed }));
 }
 
 #[test]
@@ -114,19 +93,14 @@ fn a_context_is_kept_to_the_letter() {
     let vector = Vector::from_json(Suite::Verify, &text).unwrap();
     let line = protocol::request_line(&vector).unwrap();
     assert!(!line.contains('\n'), "{line}");
-    assert!(
-        line.contains(r#""rp_context":{"z":-0,"a":18446744073709551617}"#),
-        "{line}"
-    );
+    assert!(line.contains(r#""rp_context":{"z":-0,"a":18446744073709551617}"#), "{line}");
 }
 
 #[test]
 fn what_does_not_belong_is_refused() {
     let refused = |steps: Value| {
         let text = verify_vector(&plain(), &steps).to_string();
-        Vector::from_json(Suite::Verify, &text)
-            .unwrap_err()
-            .to_string()
+        Vector::from_json(Suite::Verify, &text).unwrap_err().to_string()
     };
     assert!(refused(json!([{}])).contains("each step has exactly one of"));
     assert!(
@@ -163,19 +137,11 @@ fn a_request_leaves_the_expectations_out() {
         for member in expected {
             rest.as_object_mut().unwrap().remove(*member);
         }
-        for step in rest
-            .get_mut("steps")
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
+        for step in rest.get_mut("steps").and_then(Value::as_array_mut).into_iter().flatten() {
             step.as_object_mut().unwrap().remove("expect");
         }
         assert_eq!(request["vector"], rest);
-        assert_eq!(
-            protocol::parse_request(&line).unwrap(),
-            vector.without_expectations()
-        );
+        assert_eq!(protocol::parse_request(&line).unwrap(), vector.without_expectations());
     }
 }
 
@@ -188,29 +154,17 @@ fn an_enrolled_ueid_stays_in_the_request() {
 
 #[test]
 fn answers_are_read_strictly() {
-    let vector = parse(&verify_vector(
-        &plain(),
-        &json!([submit(), {"restart": {}}]),
-    ));
+    let vector = parse(&verify_vector(&plain(), &json!([submit(), {"restart": {}}])));
     let read = |line: &str| protocol::parse_answer(line, &vector);
     let good = r#"{"id":"verify.test","steps":[{"result":"accept","uv":"asserted"},{}]}"#;
     let steps = vec![
-        StepAnswer::Accept {
-            uv: Some("asserted".into()),
-            chain_entry: None,
-        },
+        StepAnswer::Accept { uv: Some("asserted".into()), chain_entry: None },
         StepAnswer::Done,
     ];
     let answer = Answer::Verify(VerifyAnswer { steps });
     assert_eq!(read(good).unwrap(), answer);
-    assert_eq!(
-        read(&protocol::answer_line("verify.test", &answer).unwrap()).unwrap(),
-        answer
-    );
-    assert_eq!(
-        read(r#"{"id":"verify.test","unsupported":true}"#).unwrap(),
-        Answer::Unsupported
-    );
+    assert_eq!(read(&protocol::answer_line("verify.test", &answer).unwrap()).unwrap(), answer);
+    assert_eq!(read(r#"{"id":"verify.test","unsupported":true}"#).unwrap(), Answer::Unsupported);
     for wrong in [
         "",
         "[]",

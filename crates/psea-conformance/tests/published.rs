@@ -1,9 +1,6 @@
 //! The published vectors: the model reads them all, and they follow their schemas.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of tests, which clippy does not count as tests"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +14,8 @@ fn vectors() -> PathBuf {
 }
 
 fn json(path: &Path) -> Value {
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("{}: {error}", path.display()))
-        .unwrap();
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display())).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -28,13 +24,7 @@ fn all_are_read() {
     let loaded = load::load(&[vectors()]);
     assert!(loaded.errors.is_empty(), "{:#?}", loaded.errors);
     for suite in Suite::ALL {
-        assert!(
-            loaded
-                .vectors
-                .iter()
-                .any(|loaded| loaded.vector.suite() == *suite),
-            "{suite}"
-        );
+        assert!(loaded.vectors.iter().any(|loaded| loaded.vector.suite() == *suite), "{suite}");
     }
 }
 
@@ -49,12 +39,7 @@ fn all_are_written_as_they_were_read() {
         assert_eq!(stated.len(), loaded.vectors.len());
         for (stated, loaded) in stated.iter().zip(loaded.vectors) {
             let written = serde_json::to_value(&loaded.vector).unwrap();
-            assert_eq!(
-                written,
-                without_defaults(stated.clone()),
-                "{}",
-                loaded.vector.id()
-            );
+            assert_eq!(written, without_defaults(stated.clone()), "{}", loaded.vector.id());
         }
     }
 }
@@ -69,11 +54,8 @@ fn without_defaults(mut vector: Value) -> Value {
         });
         verifier.retain(|member, value| defaults.get(member) != Some(value));
     }
-    for enrollment in vector
-        .get_mut("enrollments")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
+    for enrollment in
+        vector.get_mut("enrollments").and_then(Value::as_array_mut).into_iter().flatten()
     {
         let defaults = serde_json::json!({"status": "active", "uv": "unknown"});
         enrollment

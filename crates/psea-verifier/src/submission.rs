@@ -31,8 +31,7 @@ impl<'a> Submission<'a> {
     /// A rejection of the decode stage. No key was needed and none was used.
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, Rejection> {
         let body = TransportBody::parse(body, limits)?;
-        let proof = body.proof().map(|proof| proof.to_cow()).unwrap_or_default();
-        let proof = UnverifiedJws::parse(proof, &limits.header_rules())?;
+        let proof = UnverifiedJws::parse(body.proof().to_cow(), &limits.header_rules())?;
         Ok(Self { body, proof })
     }
 

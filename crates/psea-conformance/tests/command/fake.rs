@@ -34,14 +34,7 @@ pub(crate) fn main(arguments: &[String]) {
     }
     for line in io::stdin().lock().lines() {
         let line = line.unwrap();
-        for member in [
-            "expect",
-            "result",
-            "canonical",
-            "sha256",
-            "header",
-            "payload",
-        ] {
+        for member in ["expect", "result", "canonical", "sha256", "header", "payload"] {
             assert!(
                 !line.contains(&format!("\"{member}\":")),
                 "the request tells the answer: {line}"
@@ -50,11 +43,7 @@ pub(crate) fn main(arguments: &[String]) {
         let request = protocol::parse_request(&line).unwrap();
         let id = request.id();
         let right = protocol::answer_line(id, &known[id]).unwrap();
-        let answer = if id == at {
-            misbehave(mode, &request, &right)
-        } else {
-            right
-        };
+        let answer = if id == at { misbehave(mode, &request, &right) } else { right };
         let mut out = io::stdout().lock();
         out.write_all(answer.as_bytes()).unwrap();
         out.write_all(b"\n").unwrap();
@@ -65,9 +54,9 @@ pub(crate) fn main(arguments: &[String]) {
 fn misbehave(mode: &str, request: &Vector, right: &str) -> String {
     let id = request.id();
     match mode {
-        "wrong-code" => right
-            .replace("header_alg", "header_typ")
-            .replace("jti_replayed", "no_such_code"),
+        "wrong-code" => {
+            right.replace("header_alg", "header_typ").replace("jti_replayed", "no_such_code")
+        }
         "accept" => format!(r#"{{"id":"{id}","steps":[{{"result":"accept","uv":"attested"}}]}}"#),
         "no-code" => format!(r#"{{"id":"{id}","steps":[{{"result":"reject"}}]}}"#),
         "too-few-steps" => format!(r#"{{"id":"{id}","steps":[]}}"#),
@@ -106,12 +95,10 @@ fn right_answer(vector: &Vector) -> Answer {
             canonical: vector.canonical,
             sha256: vector.sha256,
         }),
-        Vector::Ueid(vector) => Answer::Ueid(UeidAnswer {
-            ueid: vector.ueid.unwrap(),
-        }),
-        Vector::ChainEntry(vector) => Answer::ChainEntry(ChainEntryAnswer {
-            chain_entry: vector.chain_entry.unwrap(),
-        }),
+        Vector::Ueid(vector) => Answer::Ueid(UeidAnswer { ueid: vector.ueid.unwrap() }),
+        Vector::ChainEntry(vector) => {
+            Answer::ChainEntry(ChainEntryAnswer { chain_entry: vector.chain_entry.unwrap() })
+        }
         Vector::Attest(vector) => Answer::Attest(AttestAnswer {
             result: vector.result,
             header: vector.header,
@@ -136,8 +123,6 @@ fn right_step(step: Step) -> StepAnswer {
             }),
             chain_entry,
         },
-        Expect::Reject { code } => StepAnswer::Reject {
-            code: Some(code.to_string()),
-        },
+        Expect::Reject { code } => StepAnswer::Reject { code: Some(code.to_string()) },
     }
 }

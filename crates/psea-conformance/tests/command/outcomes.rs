@@ -65,14 +65,8 @@ pub(crate) fn a_missing_code_fails_unless_codes_are_off() {
 pub(crate) fn an_accept_for_a_reject_fails_with_codes_off_too() {
     let expected =
         json!({"step": 1, "member": "result", "expected": "reject header_alg", "got": "accept"});
-    assert_eq!(
-        only_difference("accept", "verify.header.alg-none", &[]),
-        expected
-    );
-    assert_eq!(
-        only_difference("accept", "verify.header.alg-none", &["--codes", "off"]),
-        expected
-    );
+    assert_eq!(only_difference("accept", "verify.header.alg-none", &[]), expected);
+    assert_eq!(only_difference("accept", "verify.header.alg-none", &["--codes", "off"]), expected);
 }
 
 pub(crate) fn user_verification_is_compared_where_stated() {
@@ -95,14 +89,8 @@ pub(crate) fn a_missing_step_fails() {
 pub(crate) fn a_wrong_value_of_another_suite_fails() {
     let difference = only_difference("wrong-ueid", "ueid.draft-03", &["--codes", "off"]);
     assert_eq!(difference["member"], "ueid");
-    assert_eq!(
-        difference["expected"],
-        "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7"
-    );
-    assert_eq!(
-        difference["got"],
-        "AceY_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7"
-    );
+    assert_eq!(difference["expected"], "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7");
+    assert_eq!(difference["got"], "AceY_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7");
 }
 
 pub(crate) fn a_crash_fails_one_vector() {
@@ -113,20 +101,13 @@ pub(crate) fn a_crash_fails_one_vector() {
         message.starts_with("the implementation ended before it answered (exit status: 3)"),
         "{message}"
     );
-    assert_eq!(
-        failure["stderr"],
-        "first line of the trouble\nout of \u{1b}[31mcheese"
-    );
+    assert_eq!(failure["stderr"], "first line of the trouble\nout of \u{1b}[31mcheese");
 }
 
 pub(crate) fn a_flood_on_standard_error_is_bounded() {
     let failure = &only_failure("flood-stderr-and-crash", "attest.plain", &[])["failure"];
     let stderr = failure["stderr"].as_str().unwrap();
-    assert!(
-        stderr.ends_with("last words") && stderr.len() <= 8 * 1024,
-        "{}",
-        stderr.len()
-    );
+    assert!(stderr.ends_with("last words") && stderr.len() <= 8 * 1024, "{}", stderr.len());
 }
 
 pub(crate) fn a_hang_fails_one_vector() {
@@ -195,10 +176,7 @@ pub(crate) fn an_unknown_member_of_an_answer_fails() {
 pub(crate) fn a_line_too_many_fails_the_next_vector_only() {
     let (status, report) = report("two-lines verify.header.alg-none", &[]);
     assert_eq!(ids(&report, "failed"), ["verify.replay"]);
-    assert_eq!(
-        vector(&report, "verify.replay")["failure"]["kind"],
-        "wrong_line"
-    );
+    assert_eq!(vector(&report, "verify.replay")["failure"]["kind"], "wrong_line");
     assert_eq!(status, 1);
 }
 
@@ -213,11 +191,7 @@ pub(crate) fn unsupported_is_counted_and_no_pass() {
 }
 
 pub(crate) fn unsupported_is_only_ever_true() {
-    wrong_line(
-        "unsupported-false",
-        "ueid.draft-03",
-        "`unsupported` is only ever `true`",
-    );
+    wrong_line("unsupported-false", "ueid.draft-03", "`unsupported` is only ever `true`");
 }
 
 /// Whatever the workspace's crates answer, the counts add up and the status follows them.
@@ -225,9 +199,6 @@ pub(crate) fn the_own_implementation_is_never_a_pass_by_default() {
     let ran = command(&["run", fixtures().to_str().unwrap(), "--json"]);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     let passed = ids(&report, "passed").len();
-    assert_eq!(
-        passed + ids(&report, "failed").len() + ids(&report, "unsupported").len(),
-        ALL
-    );
+    assert_eq!(passed + ids(&report, "failed").len() + ids(&report, "unsupported").len(), ALL);
     assert_eq!(ran.status, i32::from(passed != ALL));
 }

@@ -24,11 +24,7 @@ verify               3       2       1            0
 total                9       8       1            0
 A vector counts in each of its sections.
 ";
-    let trimmed: String = ran
-        .stdout
-        .lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect();
+    let trimmed: String = ran.stdout.lines().map(|line| format!("{}\n", line.trim_end())).collect();
     assert_eq!(trimmed, expected);
     assert_eq!((ran.status, ran.stderr.as_str()), (1, ""));
 }
@@ -63,11 +59,7 @@ pub(crate) fn failures_are_limited() {
     let ran = run_fake("crash attest.plain", &[]);
     assert_eq!(ran.stdout.matches("FAILED ").count(), 1);
     // What the implementation wrote cannot colour the terminal.
-    assert!(
-        ran.stdout.contains("    out of \\u{1b}[31mcheese\n"),
-        "{}",
-        ran.stdout
-    );
+    assert!(ran.stdout.contains("    out of \\u{1b}[31mcheese\n"), "{}", ran.stdout);
     let ran = run_fake("crash attest.plain", &["--failures", "0"]);
     assert_eq!(ran.stdout.matches("FAILED ").count(), 0);
     assert!(ran.stdout.starts_with("1 more failed;"), "{}", ran.stdout);
@@ -79,24 +71,12 @@ pub(crate) fn json_is_one_document() {
     assert_eq!(report["format"], "psea-conformance-report/1");
     assert_eq!(report["codes"], "on");
     assert_eq!(report["totals"]["passed"], 9);
-    let suites: Vec<_> = report["suites"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|suite| &suite["suite"])
-        .collect();
-    assert_eq!(
-        suites,
-        ["canonical-json", "ueid", "chain-entry", "attest", "verify"]
-    );
+    let suites: Vec<_> =
+        report["suites"].as_array().unwrap().iter().map(|suite| &suite["suite"]).collect();
+    assert_eq!(suites, ["canonical-json", "ueid", "chain-entry", "attest", "verify"]);
     assert_eq!(report["suites"][4]["sections"][2]["section"], "3.13.2");
     assert_eq!(report["suites"][4]["sections"][2]["total"], 2);
-    assert!(
-        vector(&report, "ueid.draft-03")["file"]
-            .as_str()
-            .unwrap()
-            .ends_with("ueid.json")
-    );
+    assert!(vector(&report, "ueid.draft-03")["file"].as_str().unwrap().ends_with("ueid.json"));
 }
 
 pub(crate) fn junit_is_xml() {
@@ -109,49 +89,27 @@ pub(crate) fn junit_is_xml() {
     let root = document.root_element();
     assert_eq!(root.tag_name().name(), "testsuites");
     assert_eq!(
-        (
-            root.attribute("tests"),
-            root.attribute("errors"),
-            root.attribute("failures")
-        ),
+        (root.attribute("tests"), root.attribute("errors"), root.attribute("failures")),
         (Some("9"), Some("1"), Some("0"))
     );
-    let cases: Vec<_> = document
-        .descendants()
-        .filter(|node| node.has_tag_name("testcase"))
-        .collect();
+    let cases: Vec<_> =
+        document.descendants().filter(|node| node.has_tag_name("testcase")).collect();
     assert_eq!(cases.len(), 9);
-    let failed: Vec<_> = cases
-        .iter()
-        .filter(|case| case.children().any(|child| child.is_element()))
-        .collect();
+    let failed: Vec<_> =
+        cases.iter().filter(|case| case.children().any(|child| child.is_element())).collect();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].attribute("name"), Some("attest.plain"));
 
-    run_fake(
-        "unsupported ueid.draft-03",
-        &["--junit", file.to_str().unwrap()],
-    );
+    run_fake("unsupported ueid.draft-03", &["--junit", file.to_str().unwrap()]);
     let text = std::fs::read_to_string(&file).unwrap();
     let document = roxmltree::Document::parse(&text).unwrap();
-    assert_eq!(
-        document
-            .descendants()
-            .filter(|node| node.has_tag_name("skipped"))
-            .count(),
-        1
-    );
+    assert_eq!(document.descendants().filter(|node| node.has_tag_name("skipped")).count(), 1);
 }
 
 pub(crate) fn a_report_that_cannot_be_written_is_a_fault() {
     let ran = run_fake("", &["--junit", "no/such/dir/report.xml"]);
     assert_eq!(ran.status, 2);
-    assert!(
-        ran.stderr
-            .contains("--junit: cannot write no/such/dir/report.xml"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("--junit: cannot write no/such/dir/report.xml"), "{}", ran.stderr);
 }
 
 pub(crate) fn colour_is_for_terminals() {
@@ -170,24 +128,15 @@ fn fault(arguments: &[&str], says: &str) {
 }
 
 pub(crate) fn a_command_that_cannot_start_is_a_fault() {
-    fault(
-        &["--exec", "/no/such/program --flag"],
-        "--exec: cannot start `/no/such/program`: ",
-    );
+    fault(&["--exec", "/no/such/program --flag"], "--exec: cannot start `/no/such/program`: ");
 }
 
 pub(crate) fn an_empty_or_unbalanced_command_is_a_fault() {
     fault(&["--exec", "  "], "--exec: the command is empty");
-    fault(
-        &["--exec", "node 'adapter.js"],
-        "has a quote that is not closed",
-    );
+    fault(&["--exec", "node 'adapter.js"], "has a quote that is not closed");
 }
 
 pub(crate) fn a_timeout_without_a_command_is_misuse() {
     fault(&["--timeout", "5"], "--exec");
-    fault(
-        &["--exec", "x", "--timeout", "0"],
-        "give a number of seconds above 0",
-    );
+    fault(&["--exec", "x", "--timeout", "0"], "give a number of seconds above 0");
 }

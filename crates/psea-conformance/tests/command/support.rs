@@ -15,10 +15,8 @@ pub(crate) struct Ran {
 }
 
 pub(crate) fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_psea-conformance"))
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_psea-conformance")).args(arguments).output().unwrap();
     Ran {
         status: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -33,12 +31,7 @@ pub(crate) fn fixtures() -> PathBuf {
 /// The command line of the pretended implementation; `mode` is words such as `crash verify.replay`.
 pub(crate) fn fake_command(mode: &str) -> String {
     let program = std::env::current_exe().unwrap();
-    format!(
-        "'{}' {} '{}' {mode}",
-        program.display(),
-        fake::FLAG,
-        fixtures().display()
-    )
+    format!("'{}' {} '{}' {mode}", program.display(), fake::FLAG, fixtures().display())
 }
 
 /// Runs the pretended implementation over the fixtures.
@@ -69,10 +62,5 @@ pub(crate) fn ids<'a>(report: &'a Value, outcome: &str) -> Vec<&'a str> {
 }
 
 pub(crate) fn vector<'a>(report: &'a Value, id: &str) -> &'a Value {
-    report["vectors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|vector| vector["id"] == id)
-        .unwrap()
+    report["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap()
 }

@@ -2,12 +2,19 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use p256::pkcs8::{Document, EncodePublicKey as _, SubjectPublicKeyInfoRef};
+use p256::pkcs8::{Document, SubjectPublicKeyInfoRef};
 use sha2::{Digest, Sha256};
 
 use super::jwk;
 use crate::base64::{standard, url};
 use crate::canonical::CanonicalJson;
+
+/// What stands before the 65 octets of an uncompressed point in a `SubjectPublicKeyInfo` of P-256:
+/// two sequences, id-ecPublicKey, prime256v1, and the head of the bit string (RFC 5480 §2).
+const SPKI_PREFIX: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A,
+    0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
 
 /// A P-256 public key: a point of the curve other than infinity, checked when it was taken in.
 ///
@@ -91,14 +98,10 @@ impl PublicKey {
         jwk::public(&x, &y)
     }
 
-    /// The DER `SubjectPublicKeyInfo`.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::Spki`] if it cannot be encoded.
-    pub fn to_spki_der(&self) -> Result<Vec<u8>, KeyError> {
-        let key = p256::PublicKey::from_sec1_bytes(&self.0).map_err(|_| KeyError::Point)?;
-        Ok(key.to_public_key_der().map_err(|_| KeyError::Spki)?.into_vec())
+    /// The DER `SubjectPublicKeyInfo`, with the point uncompressed.
+    #[must_use]
+    pub fn to_spki_der(&self) -> Vec<u8> {
+        [&SPKI_PREFIX[..], &self.0].concat()
     }
 
     /// RFC 7638 thumbprint: SHA-256 over the canonical JWK, base64url without padding.
@@ -109,12 +112,9 @@ impl PublicKey {
 
     /// SHA-256 of the DER `SubjectPublicKeyInfo` in standard base64: the draft's illustrative
     /// choice of `kid` (§3.4).
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::Spki`] if the key cannot be encoded.
-    pub fn spki_kid(&self) -> Result<String, KeyError> {
-        Ok(standard::encode(&Sha256::digest(self.to_spki_der()?)))
+    #[must_use]
+    pub fn spki_kid(&self) -> String {
+        standard::encode(&Sha256::digest(self.to_spki_der()))
     }
 }
 
