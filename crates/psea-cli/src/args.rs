@@ -54,7 +54,7 @@ pub(crate) struct Cli {
     pub(crate) verb: Verb,
 
     /// Print one JSON document instead of text
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 900)]
     pub(crate) json: bool,
 }
 
@@ -63,7 +63,7 @@ pub(crate) enum Verb {
     Demo(demo::Args),
     Keygen(keygen::Args),
     Enroll(enroll::Args),
-    Attest(attest::Args),
+    Attest(Box<attest::Args>),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Canon(canon::Args),

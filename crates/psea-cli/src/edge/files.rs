@@ -68,6 +68,10 @@ pub(crate) fn create(path: &Path, octets: &[u8], mode: Mode) -> Result<(), Failu
 
 /// Puts a new file in the place of an old one: a reader, and a crash, finds one of the two whole.
 pub(crate) fn replace(path: &Path, octets: &[u8], mode: Mode) -> io::Result<()> {
+    // A device or a directory is not a place that a file could take.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::other("it is there, and is no regular file"));
+    }
     let new = beside(path, ".new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -3,5 +3,5 @@
 mod private;
 mod public;
 
-pub(crate) use private::{PrivateKeyFile, read_private, write_private};
-pub(crate) use public::{Form, read_public};
+pub(crate) use private::{read_private, write_private};
+pub(crate) use public::read_public;

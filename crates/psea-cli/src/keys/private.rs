@@ -43,16 +43,8 @@ pub(crate) fn write_private(
     let public = key.public_key();
     let (x, y) = coordinates(public);
     let (d, kid) = (url::encode(key.to_scalar().as_slice()), public.thumbprint());
-    let jwk = |d| Jwk {
-        kty: "EC",
-        crv: "P-256",
-        x: &x,
-        y: &y,
-        d,
-        alg: "ES256",
-        usage: "sig",
-        kid: &kid,
-    };
+    let jwk =
+        |d| Jwk { kty: "EC", crv: "P-256", x: &x, y: &y, d, alg: "ES256", usage: "sig", kid: &kid };
     let public_file = files::sibling(path, ".pub.json");
     let documents = [
         (path, output::json(&jwk(Some(&d))), Mode::Private),

@@ -20,17 +20,19 @@ pub(crate) fn json_failure(path: &Path, octets: &[u8], error: JsonError) -> Fail
         format!("line {}, column {}: {}", spot.line, spot.column, error.kind()),
     );
     let failure = match error.kind() {
-        JsonErrorKind::DuplicateName => failure.field(name_at(&text, error.offset())),
+        JsonErrorKind::DuplicateName => failure.field(unescaped(name_at(&text, error.offset()))),
         _ => failure,
     };
-    failure
-        .file(path)
-        .fix(fix(error.kind()))
-        .at(spot.line, spot.column, spot.excerpt)
+    failure.file(path).fix(fix(error.kind())).at(spot.line, spot.column, spot.excerpt)
 }
 
 /// A number outside the integer subset in a text that is strict JSON.
-pub(crate) fn number_failure(path: &Path, octets: &[u8], error: NumberError, depth: u16) -> Failure {
+pub(crate) fn number_failure(
+    path: &Path,
+    octets: &[u8],
+    error: NumberError,
+    depth: u16,
+) -> Failure {
     let text = String::from_utf8_lossy(octets);
     let document = Document::parse(octets, depth).ok();
     let found = document.as_ref().and_then(|d| find(d.root(), error.offset(), String::new()));
@@ -40,7 +42,9 @@ pub(crate) fn number_failure(path: &Path, octets: &[u8], error: NumberError, dep
         "number_not_integer",
         format!(
             "line {}, column {}: {} is not an integer within ±(2^53 − 1) (§2)",
-            spot.line, spot.column, visible::cell(source, 40),
+            spot.line,
+            spot.column,
+            visible::cell(source, 40),
         ),
     )
     .file(path)
@@ -97,6 +101,10 @@ fn name_at(text: &str, offset: usize) -> String {
     name
 }
 
+fn unescaped(name: String) -> String {
+    serde_json::from_str(&format!("\"{name}\"")).unwrap_or(name)
+}
+
 /// The path and the spelling of the value at `offset`.
 fn find<'a>(value: Value<'_, 'a>, offset: usize, path: String) -> Option<(String, &'a str)> {
     if value.offset() == offset && value.as_object().is_none() && value.as_array().is_none() {
@@ -109,9 +117,10 @@ fn find<'a>(value: Value<'_, 'a>, offset: usize, path: String) -> Option<(String
         });
     }
     let elements = value.as_array()?;
-    elements.iter().enumerate().find_map(|(index, element)| {
-        find(element, offset, format!("{path}[{index}]"))
-    })
+    elements
+        .iter()
+        .enumerate()
+        .find_map(|(index, element)| find(element, offset, format!("{path}[{index}]")))
 }
 
 /// A place in a text, from 1, in characters.

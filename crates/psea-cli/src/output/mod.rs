@@ -76,8 +76,12 @@ impl Report {
             print_aside(&self.aside);
             if self.exact { print_exact(&self.text) } else { print(&self.text) }
         };
+        if printed {
+            return self.exit.code();
+        }
         // A result that could not be delivered was not delivered, whatever it was.
-        if printed { self.exit.code() } else { Exit::Fault.code() }
+        print_aside("error: the result could not be written to the standard output\n");
+        Exit::Fault.code()
     }
 }
 

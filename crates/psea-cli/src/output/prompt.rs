@@ -22,10 +22,11 @@ pub(crate) fn render(prompt: &Prompt<'_>) -> String {
     // Writing to a String cannot fail.
     let _ = write!(
         text,
-        "{}\n  {FAINT}signed is exactly this, and its hash {}:{FAINT:#}\n  {}\n",
+        "{}\n  {FAINT}hashed and signed is exactly this:{FAINT:#}\n  {}\n  {FAINT}its \
+         psea_payload_hash:{FAINT:#} {}\n",
         members(action),
-        action.hash(),
         visible::text(action.as_str()),
+        action.hash(),
     );
     text
 }

@@ -129,8 +129,19 @@ pub(crate) fn paragraph(text: &str) -> String {
     lines.iter().map(|line| format!("{:MARGIN$}{line}\n", "")).collect()
 }
 
+/// Characters that take room: colours (`ESC [ … m`) do not.
 fn width(text: &str) -> usize {
-    text.chars().count()
+    let mut in_colour = false;
+    let mut width = 0;
+    for c in text.chars() {
+        match c {
+            '\u{1b}' => in_colour = true,
+            'm' if in_colour => in_colour = false,
+            _ if in_colour => {}
+            _ => width += 1,
+        }
+    }
+    width
 }
 
 fn pad(text: &str, to: usize) -> String {

@@ -90,12 +90,14 @@ pub(super) fn read(
     if let Some(value) = root.get("max_lifetime") {
         let seconds = reader.number(value, "max_lifetime")?;
         let set = config.max_lifetime(seconds);
-        config = set.map_err(|error| reader.bad("max_lifetime", &format!("is out of range: {error}")))?;
+        config =
+            set.map_err(|error| reader.bad("max_lifetime", &format!("is out of range: {error}")))?;
     }
     if let Some(value) = root.get("clock_skew") {
         let seconds = reader.number(value, "clock_skew")?;
         let set = config.clock_skew(seconds);
-        config = set.map_err(|error| reader.bad("clock_skew", &format!("is out of range: {error}")))?;
+        config =
+            set.map_err(|error| reader.bad("clock_skew", &format!("is out of range: {error}")))?;
     }
     if let Some(value) = root.get("challenges") {
         config = config.challenges(challenges(&reader, value)?);
@@ -172,10 +174,10 @@ fn counter_scope(reader: &Reader<'_>, value: Value<'_, '_>) -> Result<ScopePolic
     match value.as_text().map(|text| text.to_cow()).as_deref() {
         Some("single") => Ok(ScopePolicy::Single),
         Some("tier") => Ok(ScopePolicy::Tier),
-        _ => Err(reader.bad(
-            FIELD,
-            "must be \"single\", \"tier\" or {\"payload\": \"/json/pointer\"}",
-        )),
+        _ => {
+            Err(reader
+                .bad(FIELD, "must be \"single\", \"tier\" or {\"payload\": \"/json/pointer\"}"))
+        }
     }
 }
 

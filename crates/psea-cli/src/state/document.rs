@@ -167,8 +167,12 @@ fn parse(octets: &[u8]) -> Result<Snapshot, String> {
         }
         snapshot.attesters.push(attester);
     }
+    let mut jtis = BTreeSet::new();
     for Jti { iss, jti, keep_until } in store.jtis {
         let keep_until = seconds("keep_until", keep_until)?;
+        if !jtis.insert((iss.clone(), jti.clone())) {
+            return Err(format!("the jti {jti:?} comes twice"));
+        }
         snapshot.jtis.push(JtiSnapshot { iss: iss.into(), jti: jti.into(), keep_until });
     }
     let mut nonces = BTreeSet::new();

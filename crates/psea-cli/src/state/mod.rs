@@ -58,9 +58,13 @@ impl StateDirectory {
         directory: &Path,
         identity: &Identity<'_>,
     ) -> Result<Self, Failure> {
+        let config = directory.join(CONFIG);
+        // Before anything is made: what is needed to make it may be missing.
+        if !config.exists() {
+            config::initial(identity, &config)?;
+        }
         std::fs::create_dir_all(directory).map_err(|error| files::unwritable(directory, &error))?;
         let lock = Lock::acquire(directory)?;
-        let config = directory.join(CONFIG);
         if !config.exists() {
             let text = config::initial(identity, &config)?;
             let store = directory.join(STORE);

@@ -31,6 +31,9 @@ const RECOMMENDED_LIFETIME: u64 = 300;
 /// transport body: the proof and the action that it binds (§3.6). The counter is on disk before
 /// the proof exists, so that no crash makes it come twice.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "\
+psea attest --key KEY --action FILE --op OP --tier TIER
+                   --iss ISS --aud AUD --device-id ID [OPTIONS]")]
 #[command(after_help = "\
 Examples:
   psea attest --key key.json --action examples/wire-transfer.json \\
@@ -78,11 +81,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// The verifier's challenge (eat_nonce, §3.1.1)
+    /// The verifier's challenge (`eat_nonce`, §3.1.1)
     #[arg(long, value_name = "NONCE", value_parser = parse::nonce)]
     nonce: Option<Nonce<'static>>,
 
-    /// The calling application (psea_caller_package, §3.13.5)
+    /// The calling application (`psea_caller_package`, §3.13.5)
     #[arg(long, value_name = "ID", value_parser = parse::caller)]
     caller: Option<CallerPackage<'static>>,
 
@@ -147,15 +150,14 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let signer = read_private(key_file)?;
     let action = action::read(&args.action)?;
     let kid = args.kid.clone().unwrap_or_else(|| signer.public_key().thumbprint());
-    let state_file =
-        args.state.clone().unwrap_or_else(|| files::sibling(key_file, ".state.json"));
+    let state_file = args.state.clone().unwrap_or_else(|| files::sibling(key_file, ".state.json"));
     keep_inputs(args, key_file, &state_file)?;
 
     let state = open_state(&state_file)?;
     let attester = Attester::new(config(args, &kid, &*state, &state_file)?, state);
     let jti = args.jti.clone().map_or_else(random::jti, Ok)?;
-    let mut request = ActionRequest::new(jti, args.op.clone(), args.tier.clone(), action)
-        .lifetime(args.lifetime);
+    let mut request =
+        ActionRequest::new(jti, args.op.clone(), args.tier.clone(), action).lifetime(args.lifetime);
     if let Some(nonce) = &args.nonce {
         request = request.nonce(nonce.clone());
     }
@@ -222,16 +224,12 @@ fn config(
     state_file: &Path,
 ) -> Result<AttesterConfig, Failure> {
     let invalid = |error: psea::attester::ConfigError| Failure::new("usage", error.to_string());
-    let mut config = AttesterConfig::new(
-        args.iss.clone(),
-        args.aud.clone(),
-        args.device_id.clone(),
-        kid,
-    )
-    .map_err(invalid)?
-    .revision(args.profile)
-    .max_lifetime(args.lifetime)
-    .map_err(invalid)?;
+    let mut config =
+        AttesterConfig::new(args.iss.clone(), args.aud.clone(), args.device_id.clone(), kid)
+            .map_err(invalid)?
+            .revision(args.profile)
+            .max_lifetime(args.lifetime)
+            .map_err(invalid)?;
     if let Some(previous) = args.chain_prev {
         config = config.with_chain();
         state

@@ -65,7 +65,9 @@ fn text(action: &ActionPayload, sha256: &str) -> String {
     let note = if shown == action.as_str() {
         String::new()
     } else {
-        format!("{FAINT}(invisible characters are shown escaped; --raw gives the octets){FAINT:#}\n")
+        format!(
+            "{FAINT}(invisible characters are shown escaped; --raw gives the octets){FAINT:#}\n"
+        )
     };
     format!("{shown}\n{note}\n{pairs}")
 }

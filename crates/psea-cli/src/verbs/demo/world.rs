@@ -1,0 +1,150 @@
+//! Two sides on one machine: an attester with its key, and a verifier with its store.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use psea::attester::software::SoftwareKey;
+use psea::attester::{
+    ActionRequest, Attester, AttesterConfig, AttesterState, FileState, HardwareKey as _,
+    MemoryState, Prompt, Proof, TrustState,
+};
+use psea::claims::{ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
+use psea::jose::es256::{P256Backend, P256Signer, VerifyingKey};
+use psea::verifier::{
+    Approval, AttesterId, EnrolledDevice, EnrollmentAdmin as _, Expected, NewEnrollment, Refusal,
+    Verifier,
+};
+
+use super::{ACTION, unexpected};
+use crate::edge::random;
+use crate::failure::Failure;
+use crate::output::prompt;
+use crate::state::{Identity, StateDirectory};
+use crate::verbs::canon::hex;
+
+pub(super) const ISS: &str = "bank.example";
+pub(super) const AUD: &str = "payments.bank.example";
+pub(super) const OP: &str = "payment.execute";
+pub(super) const TIER: &str = "high";
+pub(super) const ATTESTER: &str = "alice-phone";
+
+/// Everything that the demo needs.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) kid: String,
+    pub(super) device_id: String,
+    pub(super) action: ActionPayload,
+    key: SoftwareKey,
+    attester: Attester,
+    verifier: Verifier,
+    prompts: Arc<Mutex<Vec<String>>>,
+}
+
+/// A proof, and what its user was shown.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) proof: Proof,
+    pub(super) prompt: String,
+}
+
+impl World {
+    pub(super) fn new(directory: &Path) -> Result<Self, Failure> {
+        let signer = random::key()?;
+        let prompts = Arc::new(Mutex::new(Vec::new()));
+        let key = software_key(&signer, &prompts)?;
+        let kid = key.public_key().thumbprint();
+        // §7.1: a random value, no serial number.
+        let device_id = hex(&random::octets::<8>()?);
+
+        let (iss, aud) = (fixed(Issuer::new(ISS))?, fixed(Audience::new(AUD))?);
+        let identity = Identity { iss: Some(&iss), aud: Some(&aud) };
+        let state = StateDirectory::open_or_create(&directory.join("verifier"), &identity)?;
+        let verifying = fixed(VerifyingKey::new(*key.public_key(), &P256Backend))?;
+        let name = AttesterId::new(ATTESTER).ok_or_else(|| unexpected("the attester's name"))?;
+        let device = fixed(DeviceId::new(device_id.clone()))?;
+        let enrollment =
+            NewEnrollment::new(name, kid.as_str(), verifying, EnrolledDevice::Id(device.clone()));
+        fixed(state.store.enroll(enrollment.uv_gate(key.uv_gate())))?;
+
+        let attester_state = fixed(FileState::create(directory.join("attester.json")))?;
+        fixed(attester_state.set_trust(TrustState::Trusted))?;
+        let config = fixed(AttesterConfig::new(iss, aud, device, kid.as_str()))?;
+        Ok(Self {
+            kid,
+            device_id,
+            action: fixed(ActionPayload::parse(ACTION))?,
+            key,
+            attester: Attester::new(config, Arc::new(attester_state)),
+            verifier: Verifier::new(state.config, Arc::new(state.store)),
+            prompts,
+        })
+    }
+
+    pub(super) fn verify(&self, body: &str, now: EpochSeconds) -> Result<Approval, Refusal> {
+        let op = Operation::new(OP);
+        let tier = Tier::new(TIER);
+        let (Ok(op), Ok(tier)) = (op, tier) else {
+            return Err(psea::verifier::Fault::Internal("the demo's operation or tier").into());
+        };
+        self.verifier.verify(body.as_bytes(), &Expected::new(op, tier), now)
+    }
+
+    pub(super) fn prove_to_user(&self, now: EpochSeconds) -> Result<Shown, Failure> {
+        let proof = self.prove(now)?;
+        let prompts = self.prompts.lock().unwrap_or_else(PoisonError::into_inner);
+        let prompt = prompts.last().cloned().unwrap_or_default();
+        Ok(Shown { proof, prompt })
+    }
+
+    /// The enrolled attester, at `now`.
+    pub(super) fn prove(&self, now: EpochSeconds) -> Result<Proof, Failure> {
+        prove(&self.attester, &self.key, &self.action, now)
+    }
+
+    /// The enrolled key over a state that has not seen what was signed since: a backup, a copy.
+    pub(super) fn prove_with_lagging_state(&self, now: EpochSeconds) -> Result<Proof, Failure> {
+        let state = Arc::new(MemoryState::volatile());
+        let attester = Attester::new(self.attester.config().clone(), state);
+        prove(&attester, &self.key, &self.action, now)
+    }
+
+    /// Another key, and everything else as enrolled: also the kid.
+    pub(super) fn prove_with_forged_key(&self, now: EpochSeconds) -> Result<Proof, Failure> {
+        let forged = software_key(&random::key()?, &self.prompts)?;
+        prove(&self.attester, &forged, &self.action, now)
+    }
+}
+
+fn prove(
+    attester: &Attester,
+    key: &SoftwareKey,
+    action: &ActionPayload,
+    now: EpochSeconds,
+) -> Result<Proof, Failure> {
+    let request = ActionRequest::new(
+        random::jti()?,
+        fixed(Operation::new(OP))?,
+        fixed(Tier::new(TIER))?,
+        action.clone(),
+    );
+    let confirmed = fixed(attester.propose(request).and_then(|p| p.verify_user(key)))?;
+    fixed(confirmed.sign(now))
+}
+
+/// The demo says yes for its user, and keeps what a user would have seen.
+fn software_key(
+    signer: &P256Signer,
+    prompts: &Arc<Mutex<Vec<String>>>,
+) -> Result<SoftwareKey, Failure> {
+    let prompts = Arc::clone(prompts);
+    let presence = move |asked: &Prompt<'_>| {
+        prompts.lock().unwrap_or_else(PoisonError::into_inner).push(prompt::render(asked));
+        true
+    };
+    fixed(SoftwareKey::for_development(&signer.to_scalar(), presence))
+}
+
+/// What cannot fail with the demo's own constants.
+fn fixed<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, Failure> {
+    result.map_err(|error| unexpected(&error.to_string()))
+}
