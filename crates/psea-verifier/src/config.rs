@@ -75,6 +75,18 @@ impl VerifierConfig {
         }
     }
 
+    /// The deployment: the `iss` of every proof.
+    #[must_use]
+    pub const fn iss(&self) -> &Issuer<'static> {
+        &self.iss
+    }
+
+    /// This Verifier: the `aud` of every proof.
+    #[must_use]
+    pub const fn aud(&self) -> &Audience<'static> {
+        &self.aud
+    }
+
     /// Which wire revisions are accepted. The current one alone by default.
     #[must_use]
     pub const fn revisions(mut self, revisions: Revisions) -> Self {

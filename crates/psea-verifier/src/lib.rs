@@ -44,8 +44,8 @@ pub use rejection::{Fault, Refusal, Rejection, Stage};
 pub use store::{
     AdminError, AttesterSnapshot, ChainLink, Challenge, ChallengeError, ChallengeSnapshot,
     ChallengeStore, Commit, CommitRefusal, CommitRequest, EnrollmentAdmin, EnrollmentLookup,
-    JtiSnapshot, MemoryStore, NewEnrollment, ReplayStore, Snapshot, StoreError, StoredEnrollment,
-    StoredState, VerifierStore,
+    JtiSnapshot, MemoryStore, NewEnrollment, ReplayStore, RestoreError, Snapshot, StoreError,
+    StoredEnrollment, StoredState, VerifierStore,
 };
 pub use submission::{SignedSubmission, Submission};
 pub use verifier::Verifier;

@@ -52,7 +52,7 @@ impl FileState {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let path = path.into();
         let lock = lock(&path)?;
-        let text = fs::read(&path).map_err(|error| io("read", error))?;
+        let text = fs::read(&path).map_err(|error| io(&path, "read", error))?;
         let record: Record =
             serde_json::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
         record.check().map_err(|problem| unreadable(&path, &problem))?;
@@ -97,7 +97,7 @@ impl AttesterState for FileState {
 }
 
 fn write(path: &Path, record: &Record) -> Result<(), StateError> {
-    let mut text = serde_json::to_vec_pretty(record).map_err(|error| io("written", error))?;
+    let mut text = serde_json::to_vec_pretty(record).map_err(|error| io(path, "written", error))?;
     text.push(b'\n');
     let new = beside(path, ".new");
     let written = (|| {
@@ -107,7 +107,7 @@ fn write(path: &Path, record: &Record) -> Result<(), StateError> {
         fs::rename(&new, path)?;
         sync_directory(path)
     })();
-    written.map_err(|error: std::io::Error| io("written", error))
+    written.map_err(|error: std::io::Error| io(path, "written", error))
 }
 
 /// Makes the rename itself durable.
@@ -130,11 +130,11 @@ fn lock(path: &Path) -> Result<File, StateError> {
         .truncate(false)
         .write(true)
         .open(beside(path, ".lock"))
-        .map_err(|error| io("locked", error))?;
+        .map_err(|error| io(path, "locked", error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StateError::InUse(path.display().to_string())),
-        Err(TryLockError::Error(error)) => Err(io("locked", error)),
+        Err(TryLockError::Error(error)) => Err(io(path, "locked", error)),
     }
 }
 
@@ -144,8 +144,12 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn io(operation: &'static str, source: impl Error + Send + Sync + 'static) -> StateError {
-    StateError::Io { operation, source: Box::new(source) }
+fn io(
+    path: &Path,
+    operation: &'static str,
+    source: impl Error + Send + Sync + 'static,
+) -> StateError {
+    StateError::Io { path: path.display().to_string(), operation, source: Box::new(source) }
 }
 
 fn unreadable(path: &Path, problem: &dyn fmt::Display) -> StateError {

@@ -130,8 +130,10 @@ pub enum StateError {
         problem: String,
     },
     /// The state could not be read or written.
-    #[error("the state cannot be {operation}: {source}")]
+    #[error("the state `{path}` cannot be {operation}: {source}")]
     Io {
+        /// Where it is.
+        path: String,
         /// `read`, `written`, …
         operation: &'static str,
         /// What the system said.

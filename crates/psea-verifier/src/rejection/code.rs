@@ -142,6 +142,15 @@ impl Refusal {
         }
     }
 
+    /// The section of the draft whose rule was broken; none for a fault of this side.
+    #[must_use]
+    pub const fn section(&self) -> Option<&'static str> {
+        match self {
+            Self::Rejected(rejection) => Some(rejection.section()),
+            Self::Faulted(_) => None,
+        }
+    }
+
     /// Where in the appraisal it arose.
     #[must_use]
     pub const fn stage(&self) -> Stage {

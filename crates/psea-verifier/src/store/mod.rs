@@ -20,7 +20,9 @@ pub use challenge::{Challenge, ChallengeError, ChallengeStore};
 pub use commit::{
     ChainLink, Commit, CommitRefusal, CommitRequest, ReplayStore, StoredEnrollment, StoredState,
 };
-pub use memory::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, MemoryStore, Snapshot};
+pub use memory::{
+    AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, MemoryStore, RestoreError, Snapshot,
+};
 
 use std::error::Error;
 use std::fmt;

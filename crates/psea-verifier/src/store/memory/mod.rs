@@ -40,8 +40,9 @@ impl MemoryStore {
     ///
     /// # Errors
     ///
-    /// If a key cannot be prepared.
-    pub fn restore(snapshot: Snapshot, backend: &dyn Es256Backend) -> Result<Self, BackendError> {
+    /// If a key cannot be prepared, or two entries of the snapshot are for the same thing, of which
+    /// one would be forgotten.
+    pub fn restore(snapshot: Snapshot, backend: &dyn Es256Backend) -> Result<Self, RestoreError> {
         Ok(Self { state: Mutex::new(State::restore(snapshot, backend)?) })
     }
 
@@ -60,6 +61,23 @@ impl MemoryStore {
             .lock()
             .map_err(|_| StoreError::Unavailable("a thread failed while changing the state".into()))
     }
+}
+
+/// Why a snapshot is not a state.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// A key cannot be prepared.
+    #[error(transparent)]
+    Key(#[from] BackendError),
+    /// Two entries are for the same thing.
+    #[error("the snapshot has two entries for the {what} `{name}`")]
+    Duplicate {
+        /// `attester`, `kid`, `jti` or `challenge`.
+        what: &'static str,
+        /// Its name.
+        name: Box<str>,
+    },
 }
 
 impl EnrollmentLookup for MemoryStore {

@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds};
-use psea_jose::es256::{BackendError, Es256Backend, VerifyingKey};
+use psea_jose::es256::{Es256Backend, VerifyingKey};
 
-use super::CLOCK_TOLERANCE;
 use super::snapshot::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, Snapshot};
+use super::{CLOCK_TOLERANCE, RestoreError};
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
 use crate::store::{
     AdminError, Challenge, ChallengeError, Commit, CommitRequest, StoreError, StoredEnrollment,
@@ -246,17 +246,31 @@ impl State {
     pub(super) fn restore(
         snapshot: Snapshot,
         backend: &dyn Es256Backend,
-    ) -> Result<Self, BackendError> {
+    ) -> Result<Self, RestoreError> {
+        let duplicate = |what, name: &str| RestoreError::Duplicate { what, name: name.into() };
         let mut state = Self { latest: snapshot.latest, ..Self::default() };
         for attester in snapshot.attesters {
             let (enrollment, counters, chain_head) = attester.into_parts(backend)?;
+            if state.attesters.contains_key(&enrollment.attester) {
+                return Err(duplicate("attester", enrollment.attester.as_str()));
+            }
+            if state.kids.contains_key(&enrollment.kid) {
+                return Err(duplicate("kid", &enrollment.kid));
+            }
             state.insert(enrollment, counters.into_iter().collect(), chain_head);
         }
         for JtiSnapshot { iss, jti, keep_until } in snapshot.jtis {
-            state.remember((iss, jti), keep_until);
+            let key = (iss, jti);
+            if state.jtis.contains_key(&key) {
+                return Err(duplicate("jti", &key.1));
+            }
+            state.remember(key, keep_until);
         }
         for ChallengeSnapshot { challenge, burned } in snapshot.challenges {
-            let nonce = challenge.nonce().as_str().into();
+            let nonce: Box<str> = challenge.nonce().as_str().into();
+            if state.challenges.contains_key(&nonce) {
+                return Err(duplicate("challenge", &nonce));
+            }
             state.keep_challenge(nonce, Issued { challenge, burned });
         }
         Ok(state)
