@@ -27,7 +27,10 @@ pub struct World {
     tier: Tier<'static>,
 }
 
-fn name<T>(new: fn(&'static str) -> Result<T, TextError>, text: &'static str) -> Result<T, Failure> {
+fn name<T>(
+    new: fn(&'static str) -> Result<T, TextError>,
+    text: &'static str,
+) -> Result<T, Failure> {
     Ok(new(text)?)
 }
 
@@ -70,10 +73,13 @@ impl World {
     /// # Errors
     ///
     /// If it cannot be made.
-    pub fn prove(&self, number: u32, action: &ActionPayload) -> Result<psea::attester::Proof, Failure> {
+    pub fn prove(
+        &self,
+        number: u32,
+        action: &ActionPayload,
+    ) -> Result<psea::attester::Proof, Failure> {
         let jti = Jti::new(format!("550e8400-e29b-41d4-a716-{number:012}"))?;
-        let request =
-            ActionRequest::new(jti, self.op.clone(), self.tier.clone(), action.clone());
+        let request = ActionRequest::new(jti, self.op.clone(), self.tier.clone(), action.clone());
         let proposal = self.attester.propose(request)?;
         Ok(proposal.verify_user(&self.key)?.sign(EpochSeconds::from(NOW))?)
     }
@@ -111,7 +117,8 @@ pub fn payload(octets: usize) -> String {
     let mut line = 0;
     while text.len().saturating_add(70) < octets {
         // Writing to a String cannot fail.
-        let _ = write!(text, r#"{{"sku":"A-{line:05}","qty":{},"price":{}}},"#, line % 7, 1999 + line);
+        let _ =
+            write!(text, r#"{{"sku":"A-{line:05}","qty":{},"price":{}}},"#, line % 7, 1999 + line);
         line += 1;
     }
     text.push_str("null]}");

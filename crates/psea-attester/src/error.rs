@@ -27,8 +27,8 @@ pub enum AttestError {
     /// Revision -02 has no claim for a signal report.
     #[error("revision -02 cannot commit to a signal report: emit revision -03, or send none")]
     SignalsUndeclared,
-    /// The action nests deeper than a transport body can hold.
-    #[error("the action payload nests deeper than Verifiers accept inside a transport body")]
+    /// The action, or the signal report, nests deeper than a transport body can hold.
+    #[error("the action or the signal report nests deeper than Verifiers accept inside a body")]
     ActionTooDeep,
     /// The counter scope points at nothing in the action payload.
     #[error("the action payload lacks the string that the counter scope points at")]
@@ -36,11 +36,11 @@ pub enum AttestError {
     /// The proof would not satisfy the profile.
     #[error("the proof would be refused by any Verifier: {0}")]
     Claims(ClaimError),
-    /// The proof would exceed the size that Verifiers accept.
-    #[error(
-        "the proof would have {octets} octets, and Verifiers accept {limit}: shorten the device state"
-    )]
+    /// The proof, or the body around it, would exceed the size that Verifiers accept.
+    #[error("the {what} would have {octets} octets, and Verifiers accept {limit}: send less")]
     TooLarge {
+        /// `proof` or `body`.
+        what: &'static str,
         /// How long it would be.
         octets: usize,
         /// The default limit.

@@ -30,7 +30,7 @@ pub trait HardwareKey: fmt::Debug + Send + Sync {
 ///
 /// It cannot be cloned, and signing consumes it.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0382
 /// # use psea_attester::UserVerified;
 /// fn twice(verified: Box<dyn UserVerified>, input: &psea_jose::jws::SigningInput) {
 ///     let _ = verified.sign(input);

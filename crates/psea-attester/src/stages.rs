@@ -42,6 +42,10 @@ impl Attester {
         let action = request.action.as_str().as_bytes();
         let document = Document::parse(action, ActionPayload::MAX_DEPTH)
             .map_err(|_| AttestError::ActionTooDeep)?;
+        if let Some(report) = &request.signal_report {
+            Document::parse(report.as_canonical().as_octets(), ActionPayload::MAX_DEPTH)
+                .map_err(|_| AttestError::ActionTooDeep)?;
+        }
         let scope = self.config.scope.scope(&request.tier, document.root());
         let scope = scope.ok_or(AttestError::Scope)?;
         Ok(Proposal { attester: self.clone(), request, lifetime, scope })
@@ -66,6 +70,9 @@ fn require_content(request: &ActionRequest, config: &AttesterConfig) -> Result<(
         None => Ok(()),
     }
 }
+
+/// The names of a body's members, with room for ids that the transport adds.
+const BODY_MEMBERS_OCTETS: usize = 512;
 
 /// A checked request. No user was asked and no counter was used.
 #[derive(Debug)]
@@ -170,11 +177,14 @@ impl Proposal {
         Claims::parse(payload.as_octets(), &rules).map_err(AttestError::Claims)?;
         let input = SigningInput::new(&protected_header(&config.kid, PROOF_TYP), &payload);
         let octets = input.octets().len().saturating_add(SIGNATURE_OCTETS);
-        let limit = Limits::default().max_proof;
-        if octets > limit {
-            return Err(AttestError::TooLarge { octets, limit });
-        }
-        Ok(Prepared { input, claims, action: request.action, signal_report: request.signal_report })
+        let prepared = Prepared {
+            input,
+            claims,
+            action: request.action,
+            signal_report: request.signal_report,
+        };
+        prepared.require_size(octets)?;
+        Ok(prepared)
     }
 }
 
@@ -219,6 +229,20 @@ impl Prepared {
     #[must_use]
     pub const fn signing_input(&self) -> &SigningInput {
         &self.input
+    }
+
+    /// What Verifiers would refuse unread does not leave.
+    fn require_size(&self, proof: usize) -> Result<(), AttestError> {
+        let Limits { max_proof, max_body, .. } = Limits::default();
+        let report = self.signal_report.as_ref().map_or(0, |r| r.as_canonical().as_octets().len());
+        let body = [proof, self.action.as_str().len(), report, BODY_MEMBERS_OCTETS];
+        let body = body.into_iter().fold(0, usize::saturating_add);
+        for (what, octets, limit) in [("proof", proof, max_proof), ("body", body, max_body)] {
+            if octets > limit {
+                return Err(AttestError::TooLarge { what, octets, limit });
+            }
+        }
+        Ok(())
     }
 
     /// Adds the signature, 64 octets r ‖ s: the second step.

@@ -15,7 +15,7 @@ use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 /// It does not say which human it was (§6.8.3), nor that they were free (§6.8.1), nor what the
 /// screen showed them (§6.8.2).
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # fn approved() -> psea_verifier::Approval { unimplemented!() }
 /// let approval = approved();
 /// let twice = approval.clone(); // an approval lets one execution through

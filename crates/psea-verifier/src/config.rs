@@ -110,6 +110,9 @@ impl VerifierConfig {
     /// The greatest `exp − iat`, in seconds. 300 by default; wider only for proofs made offline
     /// (§3.7).
     ///
+    /// A store keeps each `jti` for as long as this bound made necessary when it was accepted. A
+    /// deployment that raises the bound lets the new one apply after the old one has passed once.
+    ///
     /// # Errors
     ///
     /// [`ConfigError::MaxLifetime`] if it is 0, which no proof could satisfy.

@@ -12,7 +12,7 @@ use crate::rejection::{Fault, Refusal, Rejection};
 ///
 /// Only its `kid` can be read, to find the enrolled key.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # fn received() -> psea_verifier::Submission<'static> { unimplemented!() }
 /// let submission = received();
 /// submission.appraise(); // no such method: the signature comes first

@@ -1,4 +1,14 @@
 //! Both sides together, through the facade.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::wildcard_imports,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
 
 use std::sync::Arc;
 
@@ -37,8 +47,7 @@ fn world() -> World {
     let verifier = Verifier::new(VerifierConfig::new(iss(), aud()), store);
     let config = AttesterConfig::new(iss(), aud(), device(), "key-1").unwrap();
     let attester = Attester::new(config, Arc::new(MemoryState::volatile()));
-    let expected =
-        Expected::new(text(Operation::new, "payment.execute"), text(Tier::new, "high"));
+    let expected = Expected::new(text(Operation::new, "payment.execute"), text(Tier::new, "high"));
     World { key, attester, verifier, expected }
 }
 

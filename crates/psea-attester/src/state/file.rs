@@ -40,6 +40,7 @@ impl FileState {
         }
         let record = Record::new();
         write(&path, &record)?;
+        let path = fs::canonicalize(&path).map_err(|error| io(&path, "read", error))?;
         Ok(Self { path, record: Mutex::new(record), _lock: lock })
     }
 
@@ -51,6 +52,8 @@ impl FileState {
     /// damaged file is an error and never an empty state.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StateError> {
         let path = path.into();
+        // One state has one lock, by whatever links and from whatever directory it is reached.
+        let path = fs::canonicalize(&path).map_err(|error| io(&path, "read", error))?;
         let lock = lock(&path)?;
         let text = fs::read(&path).map_err(|error| io(&path, "read", error))?;
         let record: Record =
@@ -89,10 +92,14 @@ impl AttesterState for FileState {
 
     fn set_trust(&self, trust: TrustState) -> Result<(), StateError> {
         let mut record = self.lock();
-        // If the write fails, the stricter of the two states may be the one in memory: that a
-        // revocation is forgotten on disk is told by the error.
+        let before = record.trust;
         record.set_trust(trust)?;
-        write(&self.path, &record)
+        write(&self.path, &record).inspect_err(|_| {
+            // What is not on disk permits nothing; what forbids, forbids at once.
+            if trust == TrustState::Trusted {
+                record.trust = before;
+            }
+        })
     }
 }
 

@@ -86,7 +86,7 @@ fn require_active(enrollment: &Enrollment) -> Result<(), Rejection> {
 ///
 /// Nothing of it can be executed; [`commit`](Self::commit) is the only way on.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # fn appraised() -> psea_verifier::Appraised { unimplemented!() }
 /// let appraised = appraised();
 /// appraised.action(); // no such method: only an Approval has the action

@@ -93,6 +93,9 @@ pub enum AdminError {
     /// An Attester has this name already.
     #[error("`{0}` is enrolled already: rotate its key, or choose another name")]
     AttesterExists(AttesterId),
+    /// The `kid` is empty, so that no proof could select the record.
+    #[error("a kid is not empty: no proof could carry it")]
+    EmptyKid,
     /// The `kid` selects another record.
     #[error("the kid `{0}` is in use already: a kid selects one key")]
     KidInUse(Box<str>),

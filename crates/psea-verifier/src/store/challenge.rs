@@ -21,6 +21,7 @@ pub trait ChallengeStore: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     nonce: Nonce<'static>,
+    issued: EpochSeconds,
     until: EpochSeconds,
     attester: Option<AttesterId>,
     op: Option<Operation<'static>>,
@@ -31,7 +32,8 @@ impl Challenge {
     /// recommended (§3.1.1).
     #[must_use]
     pub const fn new(nonce: Nonce<'static>, issued: EpochSeconds, ttl: u32) -> Self {
-        Self { nonce, until: issued.saturating_add(ttl as u64), attester: None, op: None }
+        let until = issued.saturating_add(ttl as u64);
+        Self { nonce, issued, until, attester: None, op: None }
     }
 
     /// Lets only this Attester answer it.
@@ -52,6 +54,12 @@ impl Challenge {
     #[must_use]
     pub const fn nonce(&self) -> &Nonce<'static> {
         &self.nonce
+    }
+
+    /// When it was issued.
+    #[must_use]
+    pub const fn issued(&self) -> EpochSeconds {
+        self.issued
     }
 
     /// The first second at which it is no longer outstanding.

@@ -1,14 +1,18 @@
-//! Which vector pins which normative statement of the draft, as `docs/coverage.md`.
+//! Which vector pins which normative statement of the draft, and which code enforces it, as
+//! `docs/coverage.md`.
 //!
-//! A statement has vectors or a written reason why no vector can pin it. An anchor names
-//! the code that implements it by a file and a text found in it, so that line numbers
-//! follow the code.
+//! A statement has vectors, or a written reason why no vector can pin it and the tests that show
+//! it instead. It has places in the code, or a word for who keeps it where no code here does. A
+//! place is a file and a text that stands there exactly once, so that line numbers follow the
+//! code; a test is a file and the function's name.
 
 mod answers;
 mod attester;
 mod claims;
 mod json;
 mod page;
+mod paths;
+mod place;
 mod replay;
 mod token;
 mod verifier;
@@ -23,8 +27,17 @@ pub(crate) const PATH: &str = "docs/coverage.md";
 pub(crate) struct Anchor {
     /// Path from the root.
     file: &'static str,
-    /// A text that stands in the file; its first line is linked.
+    /// A text that stands in the file exactly once, in a line that is no comment.
     needle: &'static str,
+}
+
+/// A test.
+#[derive(Clone, Copy, Debug)]
+struct Test {
+    /// Path from the root.
+    file: &'static str,
+    /// The function's name.
+    function: &'static str,
 }
 
 /// What shows that a statement holds.
@@ -32,8 +45,21 @@ pub(crate) struct Anchor {
 enum Evidence {
     /// Ids, prefixes that end with `*`, or `flag:` and a flag.
     Vectors(&'static [&'static str]),
-    /// Why no vector can.
-    Reason(&'static str),
+    /// Why no vector can, and the tests that do.
+    Reason(&'static str, &'static [Test]),
+}
+
+/// What makes a statement hold.
+#[derive(Clone, Copy, Debug)]
+enum Enforcement {
+    /// Not said yet: a fault of the table.
+    Unsaid,
+    /// The lines that do, or the type or function that carries it where no single line does.
+    At(&'static [Anchor]),
+    /// Who runs the software: hardware, enrollment, platforms' formats, random numbers.
+    Deployment,
+    /// Nothing yet: the code is still to be written.
+    NotYet,
 }
 
 /// One normative statement of the draft, in our words.
@@ -43,7 +69,7 @@ pub(crate) struct Statement {
     section: &'static str,
     text: &'static str,
     evidence: Evidence,
-    anchors: &'static [Anchor],
+    enforcement: Enforcement,
 }
 
 /// A statement that vectors pin.
@@ -53,32 +79,50 @@ const fn pinned(
     text: &'static str,
     vectors: &'static [&'static str],
 ) -> Statement {
-    Statement { id, section, text, evidence: Evidence::Vectors(vectors), anchors: &[] }
+    let evidence = Evidence::Vectors(vectors);
+    Statement { id, section, text, evidence, enforcement: Enforcement::Unsaid }
 }
 
-/// A statement that no vector can pin, and why.
+/// A statement that no vector can pin, why, and the tests that show it instead.
 const fn unpinned(
     id: &'static str,
     section: &'static str,
     text: &'static str,
     reason: &'static str,
+    tests: &'static [Test],
 ) -> Statement {
-    Statement { id, section, text, evidence: Evidence::Reason(reason), anchors: &[] }
+    let evidence = Evidence::Reason(reason, tests);
+    Statement { id, section, text, evidence, enforcement: Enforcement::Unsaid }
 }
 
 impl Statement {
-    /// The same statement with the places that implement it.
-    #[allow(dead_code, reason = "statements are anchored as the code settles")]
+    /// The same statement with the places that enforce it.
     const fn at(mut self, anchors: &'static [Anchor]) -> Self {
-        self.anchors = anchors;
+        self.enforcement = Enforcement::At(anchors);
+        self
+    }
+
+    /// The same statement, which is the deployment's to keep: no code here can.
+    const fn of_deployment(mut self) -> Self {
+        self.enforcement = Enforcement::Deployment;
+        self
+    }
+
+    /// The same statement, for which there is no code yet.
+    const fn not_yet(mut self) -> Self {
+        self.enforcement = Enforcement::NotYet;
         self
     }
 }
 
-/// A place in the code: path from the root, a text found there.
-#[allow(dead_code, reason = "statements are anchored as the code settles")]
+/// A place in the code: path from the root, a text that stands there exactly once.
 const fn code(file: &'static str, needle: &'static str) -> Anchor {
     Anchor { file, needle }
+}
+
+/// A test: path from the root, the function's name.
+const fn test(file: &'static str, function: &'static str) -> Test {
+    Test { file, function }
 }
 
 /// The parts of the page: heading and statements.

@@ -1,6 +1,12 @@
 //! Replay and chain (§3.10, §3.12, §6.5, §3.14).
 
-use super::{Statement, pinned, unpinned};
+use super::paths::{
+    CLAIMS_CHAIN, CLAIMS_SCOPE, CLI_FILES, CLI_STORE, JOSE_INTEGER, JOSE_JSON_PARSER,
+    TEST_CLI_ROUNDTRIP, TEST_CLI_STATE, TEST_VERIFIER_CONCURRENCY, TEST_VERIFIER_RACES,
+    TEST_VERIFIER_SNAPSHOT, VERIFIER_ACTION, VERIFIER_APPRAISAL, VERIFIER_COMMIT,
+    VERIFIER_FRESHNESS, VERIFIER_MEMORY, VERIFIER_STATE,
+};
+use super::{Statement, code, pinned, test, unpinned};
 
 pub(super) const STATEMENTS: &[Statement] = &[
     pinned(
@@ -13,43 +19,62 @@ pub(super) const STATEMENTS: &[Statement] = &[
             "verify.replay.increasing",
             "verify.replay.gap",
         ],
-    ),
+    )
+    .at(&[code(VERIFIER_COMMIT, "self.counter <= stored")]),
     pinned(
         "replay-counter-first",
         "3.10",
         "Where no counter is stored any value passes.",
         &["verify.replay.first-*"],
-    ),
+    )
+    .at(&[code(VERIFIER_COMMIT, "self.counter <= stored")]),
     pinned(
         "replay-counter-exact",
         "3.10",
         "Counters are exact up to 2^53-1.",
         &["verify.replay.max*", "verify.replay.int32"],
-    ),
+    )
+    .at(&[
+        code(JOSE_JSON_PARSER, "magnitude <= MAX_SAFE_INTEGER"),
+        code(JOSE_INTEGER, "if value <= Self::MAX.0"),
+    ]),
     pinned(
         "replay-jti",
         "3.10",
         "An action id is finalised once in the deployment, over all attesters, scopes and operations.",
         &["verify.replay.same-*", "verify.replay.attesters-id*", "verify.scope.tier-id"],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_COMMIT, "if state.jti_finalised"),
+        code(VERIFIER_STATE, "jti_finalised: self.jtis.contains_key(&jti)"),
+    ]),
     pinned(
         "replay-jti-kept",
         "3.10 6.5",
         "An action id is kept as long as its proof could pass.",
         &["verify.replay.same-proof-skew", "verify.replay.same-proof-later"],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_FRESHNESS, "claims.exp.max(latest)"),
+        code(VERIFIER_STATE, "until.saturating_add(CLOCK_TOLERANCE) <= latest"),
+    ]),
     pinned(
         "replay-identity",
         "3.10",
         "A proof is known by its action id, not by the octets of its token.",
         &["verify.replay.twin-signature", "verify.replay.signed-again", "verify.replay.body-again"],
-    ),
+    )
+    .at(&[code(VERIFIER_STATE, "let jti: JtiKey =")]),
     pinned(
         "replay-scope",
         "3.10",
         "The scope comes from a signed claim or the action payload, never from an unsigned member.",
         &["verify.scope.tier*", "verify.scope.payload*"],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_ACTION, "config.counter_scope.scope(&claims.tier, received)"),
+        code(CLAIMS_SCOPE, "pub fn scope(&self, tier"),
+    ]),
     pinned(
         "replay-durable",
         "6.5",
@@ -60,19 +85,46 @@ pub(super) const STATEMENTS: &[Statement] = &[
             "verify.scope.tier-restart",
             "verify.rotation.counter-restart",
         ],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_STATE, "state.insert(enrollment,"),
+        code(VERIFIER_STATE, "state.remember("),
+        code(CLI_STORE, "self.write(&inner.memory)"),
+    ]),
     unpinned(
         "replay-crash",
         "6.5",
         "State survives a crash, a restore and a failover.",
-        "a vector restarts the verifier but cannot cut its power; the stores have harnesses of their own",
-    ),
+        "a vector restarts the verifier but cannot cut its power",
+        &[
+            test(TEST_VERIFIER_SNAPSHOT, "a_restored_store_behaves_the_same"),
+            test(TEST_CLI_ROUNDTRIP, "a_proof_is_approved_once_across_runs"),
+            test(TEST_CLI_STATE, "a_store_that_cannot_be_written_approves_nothing"),
+            test(CLI_STORE, "a_failed_write_stops_the_store"),
+        ],
+    )
+    .at(&[
+        code(VERIFIER_COMMIT, "pub trait ReplayStore"),
+        code(CLI_STORE, "self.write(&inner.memory)"),
+        code(CLI_FILES, "pub(crate) fn replace(path"),
+    ]),
     unpinned(
         "replay-atomic",
         "3.10 6.5",
         "Reading, comparing and writing are one durable transaction, serialised per attester and scope.",
-        "a vector submits one proof at a time; the stores are tested with concurrent submissions",
-    ),
+        "a vector submits one proof at a time",
+        &[
+            test(TEST_VERIFIER_CONCURRENCY, "one_of_many_submissions_of_one_proof"),
+            test(TEST_VERIFIER_CONCURRENCY, "one_of_many_ids_with_one_counter"),
+            test(TEST_VERIFIER_CONCURRENCY, "one_of_many_counters_with_one_id"),
+            test(TEST_CLI_ROUNDTRIP, "two_at_once_approve_once"),
+            test(TEST_VERIFIER_RACES, "a_revocation_before_the_commit_wins"),
+        ],
+    )
+    .at(&[
+        code(VERIFIER_COMMIT, "pub trait ReplayStore"),
+        code(VERIFIER_MEMORY, "self.lock()?.commit(request)"),
+    ]),
     pinned(
         "replay-all-or-nothing",
         "6.5",
@@ -82,13 +134,15 @@ pub(super) const STATEMENTS: &[Statement] = &[
             "verify.refusal.id-keeps-*",
             "verify.refusal.link-keeps-both",
         ],
-    ),
+    )
+    .at(&[code(VERIFIER_STATE, "if let Err(refusal) = request.decide(&state)")]),
     pinned(
         "chain-entry",
         "3.12",
         "An entry is SHA-256 over action id, counter and prior entry, each with its length before it.",
         &["chain-entry.*"],
-    ),
+    )
+    .at(&[code(CLAIMS_CHAIN, "for part in [jti.as_str().as_bytes()")]),
     pinned(
         "chain-link",
         "3.12",
@@ -100,29 +154,39 @@ pub(super) const STATEMENTS: &[Statement] = &[
             "verify.chain.stale-link",
             "verify.chain.fork",
         ],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_COMMIT, "link.previous != state.chain_head"),
+    ]),
     pinned(
         "chain-one",
         "3.12",
         "The chain is one per attester over all scopes.",
         &["verify.chain.scopes", "verify.chain.attesters"],
-    ),
+    )
+    .at(&[code(VERIFIER_STATE, "chain_head: attester.as_ref().and_then(")]),
     pinned(
         "chain-off",
         "3.12",
         "Without the chain layer a link is not appraised.",
         &["verify.chain.off", "verify.claims-pattern.chain-prev-plain"],
-    ),
+    )
+    .at(&[code(VERIFIER_APPRAISAL, "let chain = if config.chain")]),
     pinned(
         "chain-durable",
         "3.12 6.5",
         "The last entry survives a restart.",
         &["verify.chain.restart"],
-    ),
+    )
+    .at(&[
+        code(VERIFIER_STATE, "state.insert(enrollment,"),
+        code(CLI_STORE, "self.write(&inner.memory)"),
+    ]),
     pinned(
         "rotation-kid",
         "3.14",
         "After a rotation the old `kid` resolves no more.",
         &["verify.rotation.old-key", "verify.rotation.new-*", "verify.rotation.twice"],
-    ),
+    )
+    .at(&[code(VERIFIER_STATE, "self.kids.remove(&old_kid)")]),
 ];

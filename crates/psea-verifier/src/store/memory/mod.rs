@@ -73,7 +73,7 @@ pub enum RestoreError {
     /// Two entries are for the same thing.
     #[error("the snapshot has two entries for the {what} `{name}`")]
     Duplicate {
-        /// `attester`, `kid`, `jti` or `challenge`.
+        /// `attester`, `kid`, `counter scope`, `jti` or `challenge`.
         what: &'static str,
         /// Its name.
         name: Box<str>,

@@ -54,6 +54,7 @@ impl State {
         if self.attesters.contains_key(&enrollment.attester) {
             return Err(AdminError::AttesterExists(enrollment.attester));
         }
+        require_kid(&enrollment.kid)?;
         if self.kids.contains_key(&enrollment.kid) {
             return Err(AdminError::KidInUse(enrollment.kid));
         }
@@ -110,6 +111,7 @@ impl State {
         kid: &str,
         key: VerifyingKey,
     ) -> Result<(), AdminError> {
+        require_kid(kid)?;
         if self.kids.get(kid).is_some_and(|owner| owner != attester) {
             return Err(AdminError::KidInUse(kid.into()));
         }
@@ -130,6 +132,9 @@ impl State {
         if self.challenges.contains_key(&nonce) {
             return Err(ChallengeError::AlreadyIssued);
         }
+        // Who only issues must not grow the store. A challenge that is dropped too early, because
+        // the clock jumped ahead for a while, costs a refusal.
+        self.forget_challenges(challenge.issued());
         self.keep_challenge(nonce, Issued { challenge, burned: false });
         Ok(())
     }
@@ -192,16 +197,19 @@ impl State {
     /// Drops what can no longer matter at any time that will be served.
     fn forget(&mut self) {
         let latest = self.latest;
-        let is_past = |until: EpochSeconds| until.saturating_add(CLOCK_TOLERANCE) <= latest;
         while let Some(entry) = self.forget.first_entry()
-            && is_past(*entry.key())
+            && is_past(*entry.key(), latest)
         {
             for jti in entry.remove() {
                 self.jtis.remove(&jti);
             }
         }
+        self.forget_challenges(latest);
+    }
+
+    fn forget_challenges(&mut self, latest: EpochSeconds) {
         while let Some(entry) = self.expire.first_entry()
-            && is_past(*entry.key())
+            && is_past(*entry.key(), latest)
         {
             for nonce in entry.remove() {
                 self.challenges.remove(&nonce);
@@ -257,7 +265,14 @@ impl State {
             if state.kids.contains_key(&enrollment.kid) {
                 return Err(duplicate("kid", &enrollment.kid));
             }
-            state.insert(enrollment, counters.into_iter().collect(), chain_head);
+            let mut by_scope = HashMap::new();
+            for (scope, counter) in counters {
+                if by_scope.contains_key(&scope) {
+                    return Err(duplicate("counter scope", scope.as_key()));
+                }
+                by_scope.insert(scope, counter);
+            }
+            state.insert(enrollment, by_scope, chain_head);
         }
         for JtiSnapshot { iss, jti, keep_until } in snapshot.jtis {
             let key = (iss, jti);
@@ -275,4 +290,14 @@ impl State {
         }
         Ok(state)
     }
+}
+
+/// Whether what ended at `until` can no longer matter at any time that will be served.
+const fn is_past(until: EpochSeconds, latest: EpochSeconds) -> bool {
+    until.saturating_add(CLOCK_TOLERANCE).get() <= latest.get()
+}
+
+/// §3.4: no proof can carry an empty `kid`.
+const fn require_kid(kid: &str) -> Result<(), AdminError> {
+    if kid.is_empty() { Err(AdminError::EmptyKid) } else { Ok(()) }
 }

@@ -1,0 +1,149 @@
+//! Against what was accepted before (§3.10, §3.12, §6.5): what is compared, and what is written.
+
+use super::Switch;
+
+const COMMIT: &str = "verifier/src/store/commit.rs";
+const APPRAISAL: &str = "verifier/src/appraisal/mod.rs";
+const FRESHNESS: &str = "verifier/src/appraisal/freshness.rs";
+const STATE: &str = "verifier/src/store/memory/state.rs";
+const JTI: &str = "if state.jti_finalised {";
+const COUNTER: &str = "state.counter.is_some_and(|stored| self.counter <= stored)";
+const LINK: &str = "link.previous != state.chain_head.unwrap_or(ChainEntry::SENTINEL)";
+const CHAIN: &str = "let chain = if config.chain {";
+const REFUSED: &str = "return Ok(Commit::Refused(refusal));";
+const ISSUER: &str = "request.iss().as_str().into()";
+const STORED: &str = "a.counters.get(request.scope()).copied()";
+const HEAD: &str = "attester.as_ref().and_then(|attester| attester.chain_head)";
+const RECORD: &str = "let attester = selected.and_then(|owner| self.attesters.get_mut(owner));";
+const KEEP: &str = "freshness::keep_jti_until(&claims, config, now)";
+const ROTATED: &str = "self.kids.insert(kid.into(), attester.clone());";
+
+pub(super) const ALL: &[Switch] = &[
+    switch!("replay.id", "3.10", (COMMIT, JTI, "if state.jti_finalised && !OFF {")),
+    switch!("replay.counter", "3.10", (COMMIT, COUNTER, "(@ && !OFF)")),
+    switch!("replay.counter-same", "3.10", (COMMIT, COUNTER, "(@ && !(OFF && state.counter == Some(self.counter)))")),
+    switch!(
+        "replay.counter-gap-refused",
+        "3.10",
+        (COMMIT, COUNTER, "(@ || OFF && state.counter.is_some_and(|stored| self.counter.get() > stored.get() + 1))")
+    ),
+    switch!(
+        "replay.counter-first-refused",
+        "3.10",
+        (COMMIT, COUNTER, "(@ || OFF && state.counter.is_none() && self.counter.get() > 1)")
+    ),
+    switch!(
+        "replay.counter-zero-refused",
+        "3.10",
+        (COMMIT, COUNTER, "(@ || OFF && state.counter.is_none() && self.counter.get() == 0)")
+    ),
+    // As a store does whose numbers are doubles, or of 32 bits, or text.
+    switch!(
+        "replay.counter-single-precision",
+        "3.10",
+        (COMMIT, COUNTER, "(if OFF { state.counter.is_some_and(|stored| self.counter.get() as f32 <= stored.get() as f32) } else { @ })")
+    ),
+    switch!(
+        "replay.counter-32-bits",
+        "3.10",
+        (COMMIT, COUNTER, "(if OFF { state.counter.is_some_and(|stored| self.counter.get() as u32 <= stored.get() as u32) } else { @ })")
+    ),
+    switch!(
+        "replay.counter-text",
+        "3.10",
+        (COMMIT, COUNTER, "(if OFF { state.counter.is_some_and(|stored| self.counter.to_string() <= stored.to_string()) } else { @ })")
+    ),
+    switch!("chain.link", "3.12", (COMMIT, LINK, "!OFF && @")),
+    switch!("chain.sentinel-always", "3.12", (COMMIT, LINK, "!(OFF && link.previous == ChainEntry::SENTINEL) && @")),
+    switch!("chain.first-any", "3.12", (COMMIT, LINK, "!(OFF && state.chain_head.is_none()) && @")),
+    switch!(
+        "chain.absent",
+        "3.12",
+        (APPRAISAL, CHAIN, "let chain = if config.chain && !(OFF && claims.chain_prev.is_none()) {")
+    ),
+    switch!(
+        "chain.off-refused",
+        "3.12",
+        (
+            APPRAISAL,
+            CHAIN,
+            "if OFF && !config.chain && claims.chain_prev.is_some() { return Err(Rejection::ChainBroken.into()); } @"
+        )
+    ),
+    switch!("write.counter", "3.10", (STATE, "attester.counters.insert(request.scope().clone(), request.counter());", "if !OFF { @ }")),
+    switch!("write.chain", "3.12", (STATE, "attester.chain_head = Some(link.entry);", "if !OFF { @ }")),
+    switch!("write.challenge", "3.1.1", (STATE, "issued.burned = true;", "if !OFF { @ }")),
+    switch!("write.id", "3.10", (STATE, "self.remember(jti, request.keep_jti_until());", "if !OFF { @ }")),
+    // What is written although the commit is refused.
+    switch!(
+        "refusal.writes-counter",
+        "3.10",
+        (
+            STATE,
+            REFUSED,
+            "if OFF && let Some(record) = self.attesters.get_mut(request.attester()) {
+                let stored = record.counters.entry(request.scope().clone()).or_insert(request.counter());
+                *stored = request.counter().max(*stored);
+            } @"
+        )
+    ),
+    switch!(
+        "refusal.writes-chain",
+        "3.12",
+        (
+            STATE,
+            REFUSED,
+            "if OFF && let Some(record) = self.attesters.get_mut(request.attester()) && let Some(link) = request.chain() { record.chain_head = Some(link.entry); } @"
+        )
+    ),
+    switch!(
+        "refusal.writes-id",
+        "3.10",
+        (STATE, REFUSED, "if OFF { self.remember(jti, request.keep_jti_until()); } @")
+    ),
+    switch!(
+        "refusal.writes-challenge",
+        "3.1.1",
+        (
+            STATE,
+            REFUSED,
+            "if OFF && let Some(nonce) = request.challenge() && let Some(issued) = self.challenges.get_mut(nonce.as_str()) { issued.burned = true; } @"
+        )
+    ),
+    switch!("scope-of.id-attester", "3.10", (STATE, ISSUER, "(if OFF { request.attester().as_str().into() } else { @ })")),
+    switch!("scope-of.id-scope", "3.10", (STATE, ISSUER, "(if OFF { request.scope().as_key().into() } else { @ })")),
+    switch!("scope-of.id-operation", "3.10", (STATE, ISSUER, "(if OFF { request.op().as_str().into() } else { @ })")),
+    switch!("scope-of.counter-all", "3.10", (STATE, STORED, "(if OFF { a.counters.values().max().copied() } else { @ })")),
+    switch!(
+        "scope-of.counter-attesters",
+        "3.10",
+        (STATE, RECORD, "let greatest = self.attesters.values().flat_map(|a| a.counters.values()).max().copied(); @"),
+        (STATE, STORED, "(if OFF { greatest } else { @ })")
+    ),
+    switch!(
+        "scope-of.chain-scope",
+        "3.12",
+        (STATE, HEAD, "@.filter(|_| !OFF || attester.as_ref().is_some_and(|a| a.counters.contains_key(request.scope())))")
+    ),
+    switch!(
+        "scope-of.chain-attesters",
+        "3.12",
+        (STATE, RECORD, "let any = self.attesters.values().filter_map(|a| a.chain_head).last(); @"),
+        (STATE, HEAD, "(if OFF { any } else { @ })")
+    ),
+    switch!("keep.id", "3.10", (APPRAISAL, KEEP, "if OFF { now } else { @ }")),
+    switch!("keep.id-without-skew", "3.10", (FRESHNESS, "claims.exp.max(latest).saturating_add(config.clock_skew)", "(if OFF { claims.exp.max(latest) } else { @ })")),
+    switch!("keep.id-of-this-proof-alone", "3.10", (FRESHNESS, "claims.exp.max(latest).saturating_add(config.clock_skew)", "(if OFF { claims.exp.saturating_add(config.clock_skew) } else { @ })")),
+    switch!("keep.clock", "3.10", (STATE, "now.saturating_add(CLOCK_TOLERANCE) < latest", "(@ && !OFF)")),
+    switch!(
+        "rotation.counter",
+        "3.10",
+        (STATE, ROTATED, "@ if OFF && let Some(record) = self.attesters.get_mut(attester) { record.counters.clear(); }")
+    ),
+    switch!(
+        "rotation.chain",
+        "3.12",
+        (STATE, ROTATED, "@ if OFF && let Some(record) = self.attesters.get_mut(attester) { record.chain_head = None; }")
+    ),
+    switch!("rotation.id", "3.10", (STATE, ROTATED, "@ if OFF { self.jtis.clear(); }")),
+];

@@ -1,0 +1,81 @@
+//! A restart forgets nothing (§6.5).
+
+use super::Switch;
+
+const STATE: &str = "verifier/src/store/memory/state.rs";
+const SNAPSHOT: &str = "verifier/src/store/memory/snapshot.rs";
+const CHALLENGE: &str = "state.keep_challenge(nonce, Issued { challenge, burned });";
+
+pub(super) const ALL: &[Switch] = &[
+    switch!("restart.counter", "6.5", (STATE, "by_scope.insert(scope, counter);", "if !OFF { @ }")),
+    switch!(
+        "restart.counter-scope",
+        "6.5",
+        (
+            STATE,
+            "by_scope.insert(scope, counter);",
+            "let scope = if OFF { CounterScope::SINGLE } else { scope }; @"
+        )
+    ),
+    switch!(
+        "restart.chain",
+        "6.5",
+        (
+            STATE,
+            "let (enrollment, counters, chain_head) = attester.into_parts(backend)?;",
+            "@ let chain_head = chain_head.filter(|_| !OFF);"
+        )
+    ),
+    switch!("restart.id", "6.5", (STATE, "state.remember(key, keep_until);", "if !OFF { @ }")),
+    switch!(
+        "restart.id-issuer",
+        "6.5",
+        (
+            STATE,
+            "let key = (iss, jti);",
+            "let key = (if OFF { Box::default() } else { iss }, jti);"
+        )
+    ),
+    switch!("restart.challenge", "6.5", (STATE, CHALLENGE, "if !OFF { @ }")),
+    switch!(
+        "restart.challenge-burned",
+        "6.5",
+        (STATE, CHALLENGE, "let burned = burned && !OFF; @")
+    ),
+    switch!(
+        "restart.status",
+        "6.5",
+        (
+            SNAPSHOT,
+            "status: self.status,",
+            "status: if OFF { EnrollmentStatus::Active } else { self.status },"
+        )
+    ),
+    switch!(
+        "restart.uv",
+        "6.5",
+        (
+            SNAPSHOT,
+            "uv_gate: self.uv_gate,",
+            "uv_gate: if OFF { UvGate::Unknown } else { self.uv_gate },"
+        )
+    ),
+    switch!(
+        "restart.key",
+        "6.5",
+        (
+            SNAPSHOT,
+            "kid: self.kid,",
+            r#"kid: if OFF { format!("{}-", self.kid).into() } else { self.kid },"#
+        )
+    ),
+    switch!(
+        "restart.clock",
+        "6.5",
+        (
+            STATE,
+            "latest: snapshot.latest",
+            "latest: if OFF { EpochSeconds::default() } else { snapshot.latest }"
+        )
+    ),
+];
