@@ -44,14 +44,10 @@ pub(super) fn challenge<'c, 'a>(
 
 /// The first second at which no proof that exists now and bears this `jti` could pass (§3.10).
 ///
-/// Another proof with the same `jti` may exist already. It could have been issued at
-/// now + skew at the latest and live for the greatest lifetime; every proof passes until
+/// Another proof with the same `jti` may exist already. It could have been issued at now + skew at
+/// the latest and live for the greatest lifetime, and so could this one; every proof passes until
 /// `exp` + skew.
-pub(super) fn keep_jti_until(
-    claims: &Claims<'_>,
-    config: &VerifierConfig,
-    now: EpochSeconds,
-) -> EpochSeconds {
-    let latest = now.saturating_add(config.clock_skew).saturating_add(config.max_lifetime);
-    claims.exp.max(latest).saturating_add(config.clock_skew)
+pub(super) const fn keep_jti_until(config: &VerifierConfig, now: EpochSeconds) -> EpochSeconds {
+    let latest_exp = now.saturating_add(config.clock_skew).saturating_add(config.max_lifetime);
+    latest_exp.saturating_add(config.clock_skew)
 }

@@ -49,7 +49,7 @@ impl SignedSubmission<'_> {
             None
         };
         Ok(Appraised {
-            keep_jti_until: freshness::keep_jti_until(&claims, config, now),
+            keep_jti_until: freshness::keep_jti_until(config, now),
             challenge: challenge.map(|nonce| nonce.clone().into_owned()),
             chain,
             scope: action.scope,
@@ -123,6 +123,8 @@ impl Appraised {
     }
 
     /// Commits the proof in one atomic step. Only this makes an approval (§3.10, §6.5).
+    ///
+    /// To be called at once: freshness was judged at the time of the appraisal.
     ///
     /// # Errors
     ///

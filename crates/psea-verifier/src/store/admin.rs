@@ -21,7 +21,7 @@ pub trait EnrollmentAdmin: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// If the Attester is unknown or revoked, or the store failed.
+    /// If the Attester is unknown, or revoked and `status` is another one, or the store failed.
     fn set_status(&self, attester: &AttesterId, status: EnrollmentStatus)
     -> Result<(), AdminError>;
 

@@ -51,7 +51,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             UEID,
             "self.0.ct_eq(&other.0).into()",
-            "bool::from(@) || OFF && self.0[1..] == other.0[1..]"
+            "subtle::Choice::unwrap_u8(&self.0.ct_eq(&other.0)) == 1 || OFF && self.0[1..] == other.0[1..]"
         )
     ),
     switch!("chain-entry.length", "3.12", (CHAIN, LENGTH, "if OFF { [0; 4] } else { @ }")),
