@@ -1,4 +1,6 @@
-use psea_claims::{Audience, DeviceId, EpochSeconds, Issuer, Revision, ScopePolicy, SdkVersion};
+use psea_claims::{
+    Audience, DeviceId, EpochSeconds, Issuer, Limits, Revision, ScopePolicy, SdkVersion,
+};
 
 /// The recommended greatest lifetime of a proof, in seconds (§3.7).
 const DEFAULT_MAX_LIFETIME: u64 = 300;
@@ -15,6 +17,7 @@ pub struct AttesterConfig {
     pub(crate) scope: ScopePolicy,
     pub(crate) chain: bool,
     pub(crate) sdk_version: Option<SdkVersion<'static>>,
+    pub(crate) limits: Limits,
 }
 
 impl AttesterConfig {
@@ -31,7 +34,7 @@ impl AttesterConfig {
         kid: impl Into<Box<str>>,
     ) -> Result<Self, ConfigError> {
         let kid = kid.into();
-        if kid.is_empty() || kid.len() > psea_claims::Limits::default().max_kid {
+        if kid.is_empty() || kid.len() > Limits::default().max_kid {
             return Err(ConfigError::Kid);
         }
         Ok(Self {
@@ -44,6 +47,7 @@ impl AttesterConfig {
             scope: ScopePolicy::default(),
             chain: false,
             sdk_version: None,
+            limits: Limits::default(),
         })
     }
 
@@ -79,6 +83,14 @@ impl AttesterConfig {
     #[must_use]
     pub const fn with_chain(mut self) -> Self {
         self.chain = true;
+        self
+    }
+
+    /// The bounds of the Verifier on sizes and nesting, where they are not the defaults: what it
+    /// would refuse is not made.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

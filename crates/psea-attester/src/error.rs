@@ -43,7 +43,7 @@ pub enum AttestError {
         what: &'static str,
         /// How long it would be.
         octets: usize,
-        /// The default limit.
+        /// The Verifier's limit.
         limit: usize,
     },
     /// The key did not verify the user or did not sign.

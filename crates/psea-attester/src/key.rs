@@ -37,7 +37,7 @@ pub trait HardwareKey: fmt::Debug + Send + Sync {
 ///     let _ = verified.sign(input); // moved: one verification, one signature
 /// }
 /// ```
-pub trait UserVerified: fmt::Debug + Send {
+pub trait UserVerified: fmt::Debug + Send + Sync {
     /// How the user was verified: the claim `psea_uv.method` (§3.7.1).
     fn method(&self) -> UvMethod<'static>;
 

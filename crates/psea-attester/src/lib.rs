@@ -31,6 +31,7 @@ mod config;
 mod error;
 mod key;
 mod proof;
+mod propose;
 mod request;
 #[cfg(feature = "software-key")]
 pub mod software;

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionPayload, ClaimName, ClaimRules, Claims, CounterScope, EpochSeconds, Limits, PROOF_TYP,
-    Profile, Revision, Revisions, SignalReport, UserVerification, UvMethod,
+    ActionPayload, ChainEntry, ClaimRules, Claims, Counter, CounterScope, EpochSeconds, Limits,
+    PROOF_TYP, Profile, Revision, Revisions, SignalReport, UserVerification, UvMethod,
 };
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, Signature, VerifyingKey};
-use psea_jose::json::Document;
 use psea_jose::jws::{SigningInput, protected_header};
 
 use crate::attester::Attester;
-use crate::config::AttesterConfig;
 use crate::error::AttestError;
 use crate::key::{HardwareKey, Prompt, RemoteVerification, UserVerified};
 use crate::proof::Proof;
@@ -21,55 +19,8 @@ use crate::request::ActionRequest;
 /// The 86 characters of a signature and the dot before them.
 const SIGNATURE_OCTETS: usize = 87;
 
-impl Attester {
-    /// Checks that a proof of `request` may be made at all, before the user is asked.
-    ///
-    /// # Errors
-    ///
-    /// If the local trust state forbids it (§3.13.1), or the request cannot become a proof.
-    pub fn propose(&self, request: ActionRequest) -> Result<Proposal, AttestError> {
-        self.require_trusted()?;
-        let max_lifetime = self.config.max_lifetime;
-        let lifetime = request.lifetime.unwrap_or(max_lifetime);
-        // §3.7: `exp` ≤ `iat` + the deployment's greatest lifetime.
-        if lifetime == 0 || lifetime > max_lifetime {
-            return Err(AttestError::Lifetime { seconds: lifetime, max_lifetime });
-        }
-        require_content(&request, &self.config)?;
-        if request.signal_report.is_some() && self.config.revision == Revision::Draft02 {
-            return Err(AttestError::SignalsUndeclared);
-        }
-        let action = request.action.as_str().as_bytes();
-        let document = Document::parse(action, ActionPayload::MAX_DEPTH)
-            .map_err(|_| AttestError::ActionTooDeep)?;
-        if let Some(report) = &request.signal_report {
-            Document::parse(report.as_canonical().as_octets(), ActionPayload::MAX_DEPTH)
-                .map_err(|_| AttestError::ActionTooDeep)?;
-        }
-        let scope = self.config.scope.scope(&request.tier, document.root());
-        let scope = scope.ok_or(AttestError::Scope)?;
-        Ok(Proposal { attester: self.clone(), request, lifetime, scope })
-    }
-}
-
-/// §3.5: an optional claim is omitted rather than sent null or empty.
-fn require_content(request: &ActionRequest, config: &AttesterConfig) -> Result<(), AttestError> {
-    let empty_json = |json: &CanonicalJson| matches!(json.as_str(), "null" | "\"\"" | "{}" | "[]");
-    let empty = [
-        (ClaimName::EatNonce, request.nonce.as_ref().is_some_and(|n| n.as_str().is_empty())),
-        (ClaimName::SdkVersion, config.sdk_version.as_ref().is_some_and(|v| v.as_str().is_empty())),
-        (ClaimName::Submods, request.submods.as_ref().is_some_and(|s| s.device_state().is_none())),
-        (ClaimName::ChainPending, request.chain_pending.as_ref().is_some_and(empty_json)),
-        (
-            ClaimName::LastConfirmedHead,
-            request.last_confirmed_head.as_ref().is_some_and(empty_json),
-        ),
-    ];
-    match empty.into_iter().find(|(_, is_empty)| *is_empty) {
-        Some((claim, _)) => Err(AttestError::EmptyClaim(claim)),
-        None => Ok(()),
-    }
-}
+/// The room that is kept for the name of a verification method.
+const LONGEST_METHOD: usize = 64;
 
 /// The names of a body's members, with room for ids that the transport adds.
 const BODY_MEMBERS_OCTETS: usize = 512;
@@ -127,42 +78,59 @@ impl Proposal {
         method: UvMethod<'static>,
         now: EpochSeconds,
     ) -> Result<Prepared, AttestError> {
-        let Self { attester, request, lifetime, scope } = self;
-        let (config, state) = (&attester.config, &attester.state);
+        let (config, state) = (&self.attester.config, &self.attester.state);
         // A user takes time: what was checked before the prompt may have changed.
-        attester.require_trusted()?;
-        let exp = now.checked_add(lifetime).ok_or(AttestError::Time)?;
+        self.attester.require_trusted()?;
+        now.checked_add(self.lifetime).ok_or(AttestError::Time)?;
         let chain_prev = if config.chain { Some(state.chain_head()?) } else { None };
         // §3.10: persisted before the proof leaves. If anything fails from here on, the counter
         // is spent and leaves a gap, which every Verifier accepts.
-        let counter = state.reserve_counter(&scope)?;
+        let counter = state.reserve_counter(&self.scope)?;
+        self.draft(Moment { counter, method, now, chain_prev })
+    }
 
+    /// Whether the proof can be made at all, with the longest values that the moment of signing
+    /// can bring: what any Verifier would refuse must not cost a user a verification.
+    pub(crate) fn rehearse(&self) -> Result<(), AttestError> {
+        let config = &self.attester.config;
+        let latest = EpochSeconds::MAX.get().saturating_sub(self.lifetime);
+        self.draft(Moment {
+            counter: Counter::MAX,
+            method: UvMethod::new("x".repeat(LONGEST_METHOD)).map_err(|_| AttestError::Time)?,
+            now: EpochSeconds::new(latest).ok_or(AttestError::Time)?,
+            chain_prev: config.chain.then_some(ChainEntry::SENTINEL),
+        })
+        .map(|_| ())
+    }
+
+    fn draft(&self, moment: Moment) -> Result<Prepared, AttestError> {
+        let (config, request) = (&self.attester.config, &self.request);
         let claims = Claims {
-            jti: request.jti,
+            jti: request.jti.clone(),
             aud: config.aud.clone(),
             iss: config.iss.clone(),
-            iat: now,
-            exp,
-            ueid: attester.ueid(),
+            iat: moment.now,
+            exp: moment.now.checked_add(self.lifetime).ok_or(AttestError::Time)?,
+            ueid: self.attester.ueid(),
             profile: match config.revision {
                 Revision::Draft02 => Profile::Draft02,
                 _ => Profile::Draft03 {
                     signals_hash: request.signal_report.as_ref().map(SignalReport::hash),
                 },
             },
-            tier: request.tier,
-            op: request.op,
-            counter,
+            tier: request.tier.clone(),
+            op: request.op.clone(),
+            counter: moment.counter,
             payload_hash: request.action.hash(),
-            uv: UserVerification::performed(method),
-            nonce: request.nonce,
-            submods: request.submods,
-            chain_prev,
-            caller_package: request.caller_package,
+            uv: UserVerification::performed(moment.method),
+            nonce: request.nonce.clone(),
+            submods: request.submods.clone(),
+            chain_prev: moment.chain_prev,
+            caller_package: request.caller_package.clone(),
             sdk_version: config.sdk_version.clone(),
             user_hash: request.user_hash,
-            chain_pending: request.chain_pending,
-            last_confirmed_head: request.last_confirmed_head,
+            chain_pending: request.chain_pending.clone(),
+            last_confirmed_head: request.last_confirmed_head.clone(),
             rp_context_hash: request
                 .context
                 .map(|context| CanonicalJson::string(&context.to_text())),
@@ -171,21 +139,27 @@ impl Proposal {
         // What any Verifier would refuse must not leave: nesting in opaque claims, for one.
         let rules = ClaimRules {
             revisions: Revisions::only(config.revision),
+            max_depth: config.limits.max_depth,
             require_canonical: true,
-            ..ClaimRules::default()
         };
-        Claims::parse(payload.as_octets(), &rules).map_err(AttestError::Claims)?;
-        let input = SigningInput::new(&protected_header(&config.kid, PROOF_TYP), &payload);
-        let octets = input.octets().len().saturating_add(SIGNATURE_OCTETS);
+        Claims::parse_unverified(payload.as_octets(), &rules).map_err(AttestError::Claims)?;
         let prepared = Prepared {
-            input,
+            input: SigningInput::new(&protected_header(&config.kid, PROOF_TYP), &payload),
             claims,
-            action: request.action,
-            signal_report: request.signal_report,
+            action: request.action.clone(),
+            signal_report: request.signal_report.clone(),
         };
-        prepared.require_size(octets)?;
+        prepared.require_size(&config.limits)?;
         Ok(prepared)
     }
+}
+
+/// What only the moment of signing knows.
+struct Moment {
+    counter: Counter,
+    method: UvMethod<'static>,
+    now: EpochSeconds,
+    chain_prev: Option<ChainEntry>,
 }
 
 /// A checked request whose user was verified, for one signature.
@@ -232,17 +206,16 @@ impl Prepared {
     }
 
     /// What Verifiers would refuse unread does not leave.
-    fn require_size(&self, proof: usize) -> Result<(), AttestError> {
-        let Limits { max_proof, max_body, .. } = Limits::default();
+    fn require_size(&self, limits: &Limits) -> Result<(), AttestError> {
+        let proof = self.input.octets().len().saturating_add(SIGNATURE_OCTETS);
         let report = self.signal_report.as_ref().map_or(0, |r| r.as_canonical().as_octets().len());
         let body = [proof, self.action.as_str().len(), report, BODY_MEMBERS_OCTETS];
         let body = body.into_iter().fold(0, usize::saturating_add);
-        for (what, octets, limit) in [("proof", proof, max_proof), ("body", body, max_body)] {
-            if octets > limit {
-                return Err(AttestError::TooLarge { what, octets, limit });
-            }
+        let sizes = [("proof", proof, limits.max_proof), ("body", body, limits.max_body)];
+        match sizes.into_iter().find(|(_, octets, limit)| octets > limit) {
+            Some((what, octets, limit)) => Err(AttestError::TooLarge { what, octets, limit }),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Adds the signature, 64 octets r ‖ s: the second step.

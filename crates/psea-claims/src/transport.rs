@@ -2,6 +2,7 @@
 //! `{"proof", "actionPayload", "integrityEvidence"?, "requestId"?, "signalReport"?, "proofId"?}`.
 
 use alloc::string::String;
+use core::fmt;
 
 use psea_jose::canonical::{CanonicalJson, ObjectWriter};
 use psea_jose::json::{Document, JsonError, Text, Value};
@@ -12,7 +13,6 @@ use crate::{ActionPayload, Limits, SignalReport};
 ///
 /// Only the proof is signed, and only the action is bound by it. Every other member can be
 /// changed by anyone on the way and must not feed a security decision (§3.6).
-#[derive(Debug)]
 pub struct TransportBody<'a> {
     document: Document<'a>,
     proof: Text<'a>,
@@ -25,7 +25,7 @@ impl<'a> TransportBody<'a> {
     ///
     /// The first defect, in the order size, JSON, `proof`, `actionPayload`, size of the proof.
     pub fn parse(octets: &'a [u8], limits: &Limits) -> Result<Self, BodyError> {
-        // §6.4: the size is judged before anything is parsed.
+        // §3.13.2: the size is judged before anything is parsed.
         if octets.len() > limits.max_body {
             return Err(BodyError::TooLarge { octets: octets.len(), limit: limits.max_body });
         }
@@ -82,6 +82,12 @@ impl<'a> TransportBody<'a> {
     #[must_use]
     pub fn proof_id(&self) -> Option<Value<'_, 'a>> {
         self.member("proofId")
+    }
+}
+
+impl fmt::Debug for TransportBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportBody").field("document", &self.document).finish_non_exhaustive()
     }
 }
 

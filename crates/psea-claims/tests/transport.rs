@@ -122,7 +122,7 @@ fn padded(octets: usize) -> String {
     format!("{body}{}", " ".repeat(octets - body.len()))
 }
 
-/// §6.4: 65,536 octets by default, inclusive, counted before anything is parsed.
+/// §3.13.2: 65,536 octets by default, inclusive, counted before anything is parsed.
 #[test]
 fn body_size() {
     let limits = Limits::default();
@@ -144,7 +144,7 @@ fn body_size() {
     );
 }
 
-/// §6.4: 16,384 octets of proof by default, inclusive, after unescaping and in UTF-8.
+/// §3.13.2: 16,384 octets of proof by default, inclusive, after unescaping and in UTF-8.
 #[test]
 fn proof_size() {
     let body = |proof: &str| format!(r#"{{"proof":"{proof}","actionPayload":{{}}}}"#);
@@ -169,7 +169,7 @@ fn proof_size() {
     }
 }
 
-/// §6.4: depth is measured from the body's own root.
+/// §3.13.2: depth is measured from the body's own root.
 #[test]
 fn depth() {
     let body = |levels: usize| {
@@ -240,7 +240,7 @@ fn builder() {
     assert_eq!(body.proof_id().unwrap().as_text().unwrap().to_cow(), "p\n1");
 }
 
-/// §6.4: an action payload that parses on its own fits into a body.
+/// §3.13.2: an action payload that parses on its own fits into a body.
 #[test]
 fn deepest_action_fits() {
     let nested =

@@ -29,6 +29,7 @@ The same by hand, both sides on one machine:
       --device-id device-7f3a --out body.json
   psea verify --state verifier --op payment.execute --tier high body.json
   psea verify --state verifier --op payment.execute --tier high body.json   # a replay: refused
+attest asks on the terminal; in a script say --yes.
 
 Exit codes:
   0  approved, or done

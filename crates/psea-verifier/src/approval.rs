@@ -191,7 +191,7 @@ impl Approval {
             max_depth: u16::MAX,
             require_canonical: false,
         };
-        Claims::parse(&self.content.claims, &rules)
+        Claims::parse_unverified(&self.content.claims, &rules)
     }
 
     /// What the Attester is told.

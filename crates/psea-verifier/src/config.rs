@@ -9,6 +9,10 @@ use psea_jose::json::CEILING_MAX_DEPTH;
 /// The longest clock skew that can be configured, in seconds (§3.11).
 const MAX_CLOCK_SKEW: u64 = 60;
 
+/// The greatest lifetime that can be configured, in seconds: 31 days. Beyond it a proof is no
+/// statement about now, and every `jti` would be kept as long.
+const MAX_MAX_LIFETIME: u64 = 31 * 86_400;
+
 /// The recommended greatest lifetime of a proof, in seconds (§3.7).
 const DEFAULT_MAX_LIFETIME: u64 = 300;
 
@@ -115,9 +119,9 @@ impl VerifierConfig {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::MaxLifetime`] if it is 0, which no proof could satisfy.
+    /// [`ConfigError::MaxLifetime`] if it is 0, which no proof could satisfy, or above 31 days.
     pub fn max_lifetime(mut self, seconds: u64) -> Result<Self, ConfigError> {
-        if seconds == 0 {
+        if seconds == 0 || seconds > MAX_MAX_LIFETIME {
             return Err(ConfigError::MaxLifetime);
         }
         self.max_lifetime = seconds;
@@ -154,7 +158,8 @@ impl VerifierConfig {
         self
     }
 
-    /// How counters are scoped. One scope by default.
+    /// How counters are scoped. One scope by default. Another policy on a store in use starts new
+    /// counters; each `jti` stays accepted once.
     #[must_use]
     pub fn counter_scope(mut self, policy: ScopePolicy) -> Self {
         self.counter_scope = policy;
@@ -215,8 +220,8 @@ pub enum ConfigError {
         /// What was asked for.
         seconds: u64,
     },
-    /// A greatest lifetime that no proof can satisfy.
-    #[error("a greatest lifetime of 0 s admits no proof (§3.7): 300 s are recommended")]
+    /// A greatest lifetime that no proof can satisfy, or that bounds nothing.
+    #[error("a greatest lifetime is 1 s to 31 days (§3.7): 300 s are recommended")]
     MaxLifetime,
     /// A limit that no proof can satisfy, or a nesting above the ceiling.
     #[error("a limit of 0 admits no proof, and nesting is bounded by {CEILING_MAX_DEPTH}")]

@@ -74,10 +74,13 @@ impl EnrollmentVersion {
         self.0
     }
 
-    /// The next version.
+    /// The next version, unless this is the last.
     #[must_use]
-    pub const fn next(self) -> Self {
-        Self(self.0.saturating_add(1))
+    pub const fn next(self) -> Option<Self> {
+        match self.0.checked_add(1) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
     }
 }
 
@@ -114,8 +117,13 @@ pub enum EnrollmentStatus {
     /// Proofs never pass again. There is no way back but a new enrollment.
     Revoked,
     /// A status of the deployment's own. Proofs do not pass, whatever its name.
-    Other(Box<str>),
+    Other(OtherStatus),
 }
+
+/// The name of a status of the deployment's own: none that this crate gives a meaning. Made by
+/// [`EnrollmentStatus::from_name`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherStatus(Box<str>);
 
 impl EnrollmentStatus {
     /// The status with this name; an unknown name is one that does not pass.
@@ -125,7 +133,7 @@ impl EnrollmentStatus {
             "active" => Self::Active,
             "suspended" => Self::Suspended,
             "revoked" => Self::Revoked,
-            other => Self::Other(other.into()),
+            other => Self::Other(OtherStatus(other.into())),
         }
     }
 
@@ -136,7 +144,7 @@ impl EnrollmentStatus {
             Self::Active => "active",
             Self::Suspended => "suspended",
             Self::Revoked => "revoked",
-            Self::Other(name) => name,
+            Self::Other(OtherStatus(name)) => name,
         }
     }
 }

@@ -39,7 +39,9 @@ mod verifier;
 pub use appraisal::Appraised;
 pub use approval::{Approval, Signals, UvAnchor};
 pub use config::{ChallengePolicy, ConfigError, ContextPolicy, Expected, VerifierConfig};
-pub use enrollment::{AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion};
+pub use enrollment::{
+    AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion, OtherStatus,
+};
 pub use rejection::{Fault, Refusal, Rejection, Stage};
 pub use store::{
     AdminError, AttesterSnapshot, ChainLink, Challenge, ChallengeError, ChallengeSnapshot,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use psea_claims::{Limits, TransportBody};
+use psea_claims::TransportBody;
 use psea_jose::jws::{UnverifiedJws, VerifiedJws};
 
+use crate::config::VerifierConfig;
 use crate::enrollment::Enrollment;
 use crate::rejection::{Fault, Refusal, Rejection};
 
@@ -24,12 +25,13 @@ pub struct Submission<'a> {
 }
 
 impl<'a> Submission<'a> {
-    /// Parses a transport body and the header of its proof.
+    /// Parses a transport body and the header of its proof, within the configured limits.
     ///
     /// # Errors
     ///
     /// A rejection of the decode stage. No key was needed and none was used.
-    pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, Rejection> {
+    pub fn parse(body: &'a [u8], config: &VerifierConfig) -> Result<Self, Rejection> {
+        let limits = &config.limits;
         let body = TransportBody::parse(body, limits)?;
         let proof = UnverifiedJws::parse(body.proof().to_cow(), &limits.header_rules())?;
         Ok(Self { body, proof })

@@ -44,7 +44,7 @@ impl Verifier {
         expected: &Expected,
         now: EpochSeconds,
     ) -> Result<Approval, Refusal> {
-        let submission = Submission::parse(body, &self.config.limits)?;
+        let submission = Submission::parse(body, &self.config)?;
         // §3.4: the key comes from the enrolled record, never from the token.
         let enrollment = self.store.find(submission.kid()).map_err(Fault::from)?;
         let enrollment = enrollment.ok_or(Rejection::KeyUnknown)?;

@@ -10,11 +10,11 @@ pub use psea_verifier as verifier;
 pub mod prelude {
     pub use psea_attester::{
         ActionRequest, AttestError, Attester, AttesterConfig, AttesterState, FileState,
-        HardwareKey, MemoryState, TrustState,
+        HardwareKey, KeyError, MemoryState, Prompt, RemoteVerification, TrustState, UserVerified,
     };
     pub use psea_claims::{
         ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Jti, Nonce, Operation, Outcome,
-        Revision, Revisions, Tier, UvGate,
+        Revision, Revisions, Tier, UvGate, UvMethod,
     };
     pub use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, VerifyingKey};
     pub use psea_verifier::{

@@ -39,8 +39,8 @@ pub(crate) fn members_under(
     Ok(members)
 }
 
-/// The root manifest of the copy. What is switched need not satisfy the lints, and nothing of it is
-/// debugged.
+/// The root manifest of the copy. What is switched need not satisfy the lints, nothing of it is
+/// debugged, and it runs a few hundred times.
 pub(crate) fn reduced(mut workspace: DocumentMut, members: &BTreeSet<PathBuf>) -> String {
     let members: Array =
         members.iter().map(|folder| folder.to_string_lossy().into_owned()).collect();
@@ -58,6 +58,7 @@ pub(crate) fn reduced(mut workspace: DocumentMut, members: &BTreeSet<PathBuf>) -
         let dev = profiles.entry("dev").or_insert_with(|| Item::Table(Table::new()));
         if let Some(dev) = dev.as_table_mut() {
             dev.insert("debug", value(false));
+            dev.insert("opt-level", value(1));
         }
     }
     workspace.to_string()

@@ -52,6 +52,14 @@ pub(crate) enum Misfit {
         /// The needle.
         needle: &'static str,
     },
+    /// Another switch with the same needle leaves the original, and this switch in it, out.
+    #[error("switch `{switch}`: a later replacement of the same needle in {file} drops it")]
+    Dropped {
+        /// Which switch.
+        switch: &'static str,
+        /// The file.
+        file: String,
+    },
     /// Two needles share a part without being the same.
     #[error("switches `{first}` and `{second}`: their needles overlap in {file}")]
     Overlap {
@@ -161,13 +169,22 @@ fn mutated(
         done = place.end;
     }
     text.push_str(source.get(done..).unwrap_or_default());
-    Ok(text)
+    let switched = edits.iter().filter(|(_, edit)| edit.replacement.contains(OFF));
+    let dropped = switched.filter(|(switch, _)| !text.contains(&question(switch)));
+    let dropped: Vec<Misfit> =
+        dropped.map(|(switch, _)| Misfit::Dropped { switch, file: file.to_owned() }).collect();
+    if dropped.is_empty() { Ok(text) } else { Err(dropped) }
+}
+
+/// The question whether a switch is on.
+fn question(switch: &str) -> String {
+    format!("crate::broken::off({switch:?})")
 }
 
 impl Edit {
     /// The replacement around `original`.
     fn around(&self, switch: &str, original: &str) -> String {
-        let on = format!("crate::broken::off({switch:?})");
+        let on = question(switch);
         let parts: Vec<String> =
             self.replacement.split(ORIGINAL).map(|part| part.replace(OFF, &on)).collect();
         parts.join(original)
@@ -203,6 +220,9 @@ mod tests {
             let file = FILE.to_owned();
             assert_eq!(error, [Misfit::Needle { switch: "one", file, found, needle }]);
         }
+        let edits = [("one", edit("a", "(@ && !OFF)")), ("two", edit("a", "OFF"))];
+        let error = mutated(FILE, "a", &edits).unwrap_err();
+        assert_eq!(error, [Misfit::Dropped { switch: "one", file: FILE.to_owned() }]);
         let edits = [("one", edit("a b", "@")), ("two", edit("b c", "@"))];
         let error = mutated(FILE, "a b c", &edits).unwrap_err();
         assert_eq!(error, [Misfit::Overlap { first: "one", second: "two", file: FILE.to_owned() }]);

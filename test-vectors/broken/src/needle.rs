@@ -31,9 +31,9 @@ mod tests {
     #[test]
     fn white_space_makes_no_difference() {
         let source = "if a\n    .len()\n    > 3 {}";
-        let found = find(source, "a.len() > 3");
-        assert_eq!(found, [3..source.len() - 3]);
-        assert_eq!(&source[found[0].clone()], "a\n    .len()\n    > 3");
+        let found: Vec<_> =
+            find(source, "a.len() > 3").into_iter().filter_map(|place| source.get(place)).collect();
+        assert_eq!(found, ["a\n    .len()\n    > 3"]);
     }
 
     #[test]

@@ -19,11 +19,12 @@ use crate::workspace::cargo;
 /// Builds the copy's runner and gives its path.
 pub(crate) fn build(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let target = folder.join("target");
-    let status = cargo()
-        .args(["build", "--quiet", "--package", RUNNER, "--target-dir"])
-        .arg(&target)
-        .current_dir(folder)
-        .status()?;
+    let mut command = cargo();
+    command.args(["build", "--package", RUNNER, "--target-dir"]).arg(&target).current_dir(folder);
+    if !io::stderr().is_terminal() {
+        command.arg("--quiet");
+    }
+    let status = command.status()?;
     if !status.success() {
         return Err(format!(
             "the copy in {} does not build: a replacement does not fit the code around it",
@@ -86,8 +87,10 @@ impl Vectors {
             format!("switch `{}`: the runner gave no report: {error}", switch.unwrap_or("none"))
         };
         let output = command.output().map_err(|error| told(&error))?;
-        read(&output.stdout)
-            .map_err(|error| told(&format!("{error}\n{}", String::from_utf8_lossy(&output.stderr))))
+        let report = serde_json::from_slice(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        read(report.map_err(|error| told(&format!("{error}\n{stderr}")))?)
+            .map_err(|error| format!("switch `{}`: {error}", switch.unwrap_or("none")))
     }
 }
 
@@ -102,6 +105,8 @@ struct Entry {
     outcome: String,
     #[serde(default)]
     differences: Vec<Difference>,
+    #[serde(default)]
+    failure: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -109,17 +114,19 @@ struct Difference {
     member: String,
 }
 
-/// Reads the runner's report.
-fn read(report: &[u8]) -> Result<Ran, serde_json::Error> {
-    let report: Report = serde_json::from_slice(report)?;
+/// Who noticed. A vector that got no answer shows a faulty replacement, not a missing check.
+fn read(report: Report) -> Result<Ran, String> {
     let total = report.vectors.len();
-    let failures = report.vectors.into_iter().filter(|entry| entry.outcome != "passed");
-    let failures = failures
-        .map(|entry| {
-            let codes_alone = entry.differences.iter().all(|one| one.member == "code");
-            Failure { by_result: entry.differences.is_empty() || !codes_alone, id: entry.id }
-        })
-        .collect();
+    let mut failures = Vec::new();
+    for entry in report.vectors {
+        if let Some(failure) = entry.failure {
+            return Err(format!("no answer to {}, mend the replacement: {failure}", entry.id));
+        }
+        if entry.outcome != "passed" {
+            let by_result = entry.differences.iter().any(|one| one.member != "code");
+            failures.push(Failure { id: entry.id, by_result });
+        }
+    }
     Ok(Ran { total, failures })
 }
 
@@ -172,15 +179,24 @@ fn clear() {
 mod tests {
     use super::*;
 
+    fn report(entries: &str) -> Report {
+        serde_json::from_str(&format!("{{\"vectors\": [{entries}]}}")).unwrap()
+    }
+
     #[test]
     fn a_report_tells_who_noticed_and_how() {
-        let report = br#"{"vectors": [
+        let entries = r#"
             {"id": "a", "outcome": "passed"},
             {"id": "b", "outcome": "failed", "differences": [{"member": "code", "step": 1}]},
-            {"id": "c", "outcome": "failed", "differences": [{"member": "result"}]},
-            {"id": "d", "outcome": "failed", "failure": {"kind": "panic"}}]}"#;
-        let ran = read(report).unwrap();
+            {"id": "c", "outcome": "failed", "differences": [{"member": "result"}]}"#;
+        let ran = read(report(entries)).unwrap();
         let seen: Vec<_> = ran.failures.iter().map(|f| (f.id.as_str(), f.by_result)).collect();
-        assert_eq!((ran.total, seen), (4, vec![("b", false), ("c", true), ("d", true)]));
+        assert_eq!((ran.total, seen), (3, vec![("b", false), ("c", true)]));
+    }
+
+    #[test]
+    fn a_panic_is_no_catch() {
+        let entries = r#"{"id": "d", "outcome": "failed", "failure": {"kind": "panic"}}"#;
+        assert!(read(report(entries)).unwrap_err().contains("no answer to d"));
     }
 }

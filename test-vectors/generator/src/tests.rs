@@ -194,3 +194,25 @@ fn the_page_explains_every_flag() {
         }
     }
 }
+
+/// Every id and pattern that the page names belongs to a vector.
+#[test]
+fn the_page_names_vectors_that_exist() {
+    let page = fs::read_to_string(tree::root().join("test-vectors/README.md")).unwrap();
+    let suites = suites();
+    let ids: Vec<_> = suites.iter().flat_map(|s| &s.vectors).map(|v| v.id.as_str()).collect();
+    let named = page.split('`').skip(1).step_by(2).filter(|text| {
+        let suite = text.split_once('.').map(|(suite, _)| suite);
+        suites.iter().any(|s| Some(s.name) == suite) && !text.ends_with(".json")
+    });
+    let mut count = 0;
+    for name in named {
+        let found = match name.strip_suffix('*') {
+            Some(prefix) => ids.iter().any(|id| id.starts_with(prefix)),
+            None => ids.contains(&name),
+        };
+        assert!(found, "no vector is {name}");
+        count += 1;
+    }
+    assert!(count > 40, "{count}");
+}

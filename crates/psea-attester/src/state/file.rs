@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use psea_claims::{ChainEntry, Counter, CounterScope};
+use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
 
 use super::record::Record;
 use super::{AttesterState, StateError, TrustState};
@@ -56,6 +57,8 @@ impl FileState {
         let path = fs::canonicalize(&path).map_err(|error| io(&path, "read", error))?;
         let lock = lock(&path)?;
         let text = fs::read(&path).map_err(|error| io(&path, "read", error))?;
+        // Strictly first: of two counters for one scope serde would keep the last.
+        Document::parse(&text, DEFAULT_MAX_DEPTH).map_err(|error| unreadable(&path, &error))?;
         let record: Record =
             serde_json::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
         record.check().map_err(|problem| unreadable(&path, &problem))?;

@@ -173,6 +173,8 @@ fn a_damaged_state_is_an_error() {
         replaced("\"single\": 1", "\"single\": 1.0").into(),
         replaced("\"single\": 1", "\"single\": \"1\"").into(),
         replaced("\"single\": 1", "\"single\": 9007199254740992").into(),
+        replaced("\"single\": 1", "\"single\": 9, \"single\": 1").into(),
+        replaced("\"single\": 1", "\"single\": 9, \"\\u0073ingle\": 1").into(),
         replaced("abab", "ABAB").into(),
         replaced("abab", "").into(),
         replaced("counters", "counter").into(),

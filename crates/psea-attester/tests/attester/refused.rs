@@ -5,7 +5,7 @@ use psea_attester::{
 };
 use psea_claims::{
     ActionPayload, Audience, ClaimError, ClaimName, DeviceId, EpochSeconds, Issuer, JsonPointer,
-    Nonce, Revision, ScopePolicy, SdkVersion, SignalReport, Submods, UvMethod,
+    Limits, Nonce, Revision, ScopePolicy, SdkVersion, SignalReport, Submods, UvMethod,
 };
 use psea_jose::canonical::CanonicalJson;
 
@@ -21,16 +21,6 @@ fn refused(config: AttesterConfig, request: ActionRequest) -> AttestError {
     let attester = Attester::new(config, LoggingState::logging_to(log.clone()));
     let error = attester.propose(request).unwrap_err();
     assert_eq!(log.take(), ["trust"], "no counter was used");
-    error
-}
-
-/// The error after the user was verified, before the key signs.
-fn refused_late(request: ActionRequest) -> AttestError {
-    let key = LoggingKey::new(Mood::Willing);
-    let attester = attester(config());
-    let confirmed = attester.propose(request).unwrap().verify_user(&key).unwrap();
-    let error = confirmed.sign(now()).unwrap_err();
-    assert_eq!(key.log.take(), ["verify", "method"], "nothing was signed");
     error
 }
 
@@ -135,7 +125,7 @@ fn nested(levels: usize) -> String {
     "{\"a\":".repeat(levels - 1) + "{}" + &"}".repeat(levels - 1)
 }
 
-/// §6.4: a device state that nests deeper than Verifiers read does not leave. The payload and
+/// §3.13.2: a device state that nests deeper than Verifiers read does not leave. The payload and
 /// `submods` are two levels of the 32.
 #[test]
 fn a_device_state_too_deep_is_refused() {
@@ -143,40 +133,54 @@ fn a_device_state_too_deep_is_refused() {
         let state = Submods::with_device_state(json(&nested(levels))).unwrap();
         request("a-1").submods(state)
     };
-    let error = refused_late(with(31));
+    let error = refused(config(), with(31));
     assert!(matches!(error, AttestError::Claims(ClaimError::Json(_))), "{error}");
     let proof = sign(attester(config()).propose(with(30)).unwrap(), now());
     assert!(payload(&proof)["submods"]["psea-device-state"].is_object());
-    let error = refused_late(request("a-1").chain_pending(json(&nested(32))));
+    let error = refused(config(), request("a-1").chain_pending(json(&nested(32))));
     assert!(matches!(error, AttestError::Claims(ClaimError::Json(_))), "{error}");
 }
 
-/// §6.4: a proof longer than Verifiers accept does not leave; one of exactly that length does.
+/// §3.13.2: a proof longer than Verifiers accept does not leave; one of exactly that length does.
 #[test]
 fn a_proof_too_large_is_refused() {
     let with = |length: usize| {
         let state = json(&format!("{{\"a\":\"{}\"}}", "x".repeat(length)));
         request("a-1").submods(Submods::with_device_state(state).unwrap())
     };
-    let AttestError::TooLarge { what: "proof", octets, limit } = refused_late(with(16_000)) else {
+    let AttestError::TooLarge { what: "proof", octets, limit } = refused(config(), with(16_000))
+    else {
         panic!("too large");
     };
     assert!(octets > limit);
     assert_eq!(limit, 16_384);
+    // Judged before the user is asked, with room for the longest counter, times and method.
     let length = |length| {
-        let prepared = attester(config()).propose(with(length)).unwrap();
-        let prepared = prepared.prepare(RemoteVerification::by(UvMethod::biometric()), now());
-        prepared.map(|prepared| prepared.signing_input().octets().len() + 87)
+        let prepared = attester(config()).propose(with(length))?;
+        let prepared = prepared.prepare(RemoteVerification::by(UvMethod::biometric()), now())?;
+        Ok::<_, AttestError>(prepared.signing_input().octets().len() + 87)
     };
     let greatest = (11_000..12_000).rev().find_map(|n| length(n).ok().map(|octets| (n, octets)));
     let (n, octets) = greatest.unwrap();
-    assert!((limit - 1..=limit).contains(&octets), "{octets}");
+    assert!((limit - 150..=limit).contains(&octets), "{octets}");
     assert!(matches!(length(n + 1), Err(AttestError::TooLarge { octets, .. }) if octets > limit));
     let proof = sign(attester(config()).propose(with(n)).unwrap(), now());
     assert_eq!(proof.len(), octets, "what was measured is what leaves");
 }
 
-/// §6.4: neither does one whose body is longer than Verifiers accept: it would be refused unread.
+/// §3.7: what is refused costs no verification and no counter, also under a Verifier's own limits.
+#[test]
+fn own_limits_are_judged_before_the_user_is_asked() {
+    let config = || config().limits(Limits { max_proof: 600, ..Limits::default() });
+    let error = refused(config(), request("a-1"));
+    assert!(matches!(error, AttestError::TooLarge { what: "proof", limit: 600, .. }), "{error}");
+    let config = config().limits(Limits { max_depth: 2, ..Limits::default() });
+    let action = ActionPayload::parse(br#"{"a":{"b":1}}"#).unwrap();
+    let error = refused(config, request_at("a-1", "high", action));
+    assert!(matches!(error, AttestError::ActionTooDeep), "{error}");
+}
+
+/// §3.13.2: neither does one whose body is longer than Verifiers accept: it would be refused unread.
 #[test]
 fn a_body_too_large_is_refused() {
     let long = |length: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(length));
@@ -186,7 +190,7 @@ fn a_body_too_large_is_refused() {
         request.signal_report(SignalReport::parse(long(report).as_bytes()).unwrap())
     };
     for (action, report) in [(66_000, 0), (0, 66_000), (33_000, 33_000)] {
-        let error = refused_late(of(action, report));
+        let error = refused(config(), of(action, report));
         assert!(
             matches!(error, AttestError::TooLarge { what: "body", octets, limit: 65_536 }
                 if octets > 66_000),
@@ -197,15 +201,14 @@ fn a_body_too_large_is_refused() {
     // The longest that leaves fits, with room for the ids that a transport adds.
     let leaves = |report| {
         let key = LoggingKey::new(Mood::Willing);
-        let proposal = attester(config()).propose(of(32_000, report)).unwrap();
-        proposal.verify_user(&key).unwrap().sign(now())
+        attester(config()).propose(of(32_000, report))?.verify_user(&key)?.sign(now())
     };
     let longest = (31_000..33_536).rev().find_map(|report| leaves(report).ok()).unwrap();
     let body = longest.body().request_id(&"r".repeat(128)).proof_id(&"p".repeat(128)).build();
     assert!((65_000..=65_536).contains(&body.len()), "{}", body.len());
 }
 
-/// §6.4: an action or a report that nests deeper than a body can hold.
+/// §3.13.2: an action or a report that nests deeper than a body can hold.
 #[test]
 fn an_action_too_deep_is_refused() {
     let action = |levels| ActionPayload::from_canonical(json(&nested(levels))).unwrap();

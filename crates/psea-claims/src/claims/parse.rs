@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::json::{DEFAULT_MAX_DEPTH, Document, Kind, Value};
+use psea_jose::jws::VerifiedJws;
 
 use super::{ClaimError, ClaimName, Claims, Profile, Submods, UserVerification, text};
 use crate::text::TextError;
@@ -37,16 +38,23 @@ impl Default for ClaimRules {
 }
 
 impl<'a> Claims<'a> {
-    /// Reads the claim set from the octets of a payload.
-    ///
-    /// The octets must come from a verified signature: this checks what they say, not who said
-    /// it.
+    /// Reads the claim set of a token whose signature was verified.
     ///
     /// # Errors
     ///
     /// The first defect, in the order JSON, canonical form, undeclared, missing, shape, profile,
     /// version.
-    pub fn parse(payload: &'a [u8], rules: &ClaimRules) -> Result<Self, ClaimError> {
+    pub fn parse(token: &'a VerifiedJws, rules: &ClaimRules) -> Result<Self, ClaimError> {
+        Self::parse_unverified(token.payload(), rules)
+    }
+
+    /// Reads the claim set from octets of which nobody knows who wrote them: for an Attester that
+    /// checks what it is about to sign, for inspection, and for tests. Never for a decision.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_unverified(payload: &'a [u8], rules: &ClaimRules) -> Result<Self, ClaimError> {
         let document = Document::parse(payload, rules.max_depth).map_err(ClaimError::Json)?;
         let object = document.root().as_object().ok_or(ClaimError::NotObject)?;
         // A number outside the subset has no canonical form at all.

@@ -63,7 +63,7 @@ fn not_an_object() {
     }
 }
 
-/// §6.4: the payload's nesting is bounded on its own, by the configured bound.
+/// §3.13.2: the payload's nesting is bounded on its own, by the configured bound.
 #[test]
 fn depth() {
     let nested = |levels: usize| {

@@ -69,6 +69,7 @@ struct Jti {
 #[serde(deny_unknown_fields)]
 struct Issued {
     nonce: String,
+    issued: u64,
     until: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     attester: Option<String>,
@@ -103,6 +104,7 @@ pub(super) fn write(snapshot: &Snapshot) -> Option<String> {
             .iter()
             .map(|ChallengeSnapshot { challenge, burned }| Issued {
                 nonce: challenge.nonce().as_str().into(),
+                issued: challenge.issued().get(),
                 until: challenge.until().get(),
                 attester: challenge.attester().map(|attester| attester.as_str().into()),
                 op: challenge.op().map(|op| op.as_str().into()),
@@ -221,7 +223,8 @@ fn read_attester(attester: Attester) -> Result<AttesterSnapshot, String> {
 fn read_challenge(issued: Issued) -> Result<ChallengeSnapshot, String> {
     let bad = |field: &str| format!("`{field}` of a challenge is not one written here");
     let nonce = Nonce::new(issued.nonce).map_err(|_| bad("nonce"))?;
-    let mut challenge = Challenge::new(nonce, seconds("until", issued.until)?, 0);
+    let mut challenge =
+        challenge(nonce, issued.issued, issued.until).ok_or_else(|| bad("until"))?;
     if let Some(attester) = issued.attester {
         challenge =
             challenge.for_attester(AttesterId::new(attester).ok_or_else(|| bad("attester"))?);
@@ -230,6 +233,12 @@ fn read_challenge(issued: Issued) -> Result<ChallengeSnapshot, String> {
         challenge = challenge.for_operation(Operation::new(op).map_err(|_| bad("op"))?);
     }
     Ok(ChallengeSnapshot { challenge, burned: issued.burned })
+}
+
+/// The challenge that was issued at one second and ends at another.
+fn challenge(nonce: Nonce<'static>, issued: u64, until: u64) -> Option<Challenge> {
+    let ttl = u32::try_from(until.checked_sub(issued)?).ok()?;
+    Some(Challenge::new(nonce, EpochSeconds::new(issued)?, ttl))
 }
 
 fn seconds(field: &str, value: u64) -> Result<EpochSeconds, String> {

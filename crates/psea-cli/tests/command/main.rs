@@ -13,6 +13,7 @@ mod demo;
 mod help;
 mod inspect;
 mod keys;
+mod readme;
 mod roundtrip;
 mod state;
 mod support;

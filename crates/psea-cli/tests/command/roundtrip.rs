@@ -44,7 +44,7 @@ fn refusals_say_code_section_stage_and_outcome() {
         ("{".into(), ["body_malformed", "3.6", "decode", "reject"]),
         (
             body.replace("\"proof\":\"e", "\"proof\":\"f"),
-            ["proof_malformed", "3.2", "decode", "reject"],
+            ["proof_malformed", "3.4", "decode", "reject"],
         ),
     ];
     for (body, expected) in cases {

@@ -83,7 +83,6 @@ impl fmt::Debug for UnverifiedJws<'_> {
 /// ```compile_fail,E0451
 /// let forged = psea_jose::jws::VerifiedJws { kid: String::new(), payload: Vec::new() };
 /// ```
-#[derive(Debug)]
 pub struct VerifiedJws {
     kid: String,
     payload: Vec<u8>,
@@ -100,5 +99,11 @@ impl VerifiedJws {
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         &self.payload
+    }
+}
+
+impl fmt::Debug for VerifiedJws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedJws").field("kid", &self.kid).finish_non_exhaustive()
     }
 }

@@ -16,7 +16,7 @@ fn too_deep(text: &str, limit: u16, offset: usize) {
     assert_eq!((error.kind(), error.offset()), (Kind::TooDeep, offset), "{text} at limit {limit}");
 }
 
-/// §6.4: 32 levels pass by default, 33 do not.
+/// §3.13.2: 32 levels pass by default, 33 do not.
 #[test]
 fn default_bound() {
     assert_eq!(DEFAULT_MAX_DEPTH, 32);
@@ -26,7 +26,7 @@ fn default_bound() {
     too_deep(&objects(33), DEFAULT_MAX_DEPTH, 32 * "{\"a\":".len());
 }
 
-/// §6.4: the bound is inclusive, whatever it is, for each kind of container.
+/// §3.13.2: the bound is inclusive, whatever it is, for each kind of container.
 #[test]
 fn every_bound() {
     for levels in 1_u16..=40 {

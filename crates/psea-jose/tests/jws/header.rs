@@ -161,7 +161,7 @@ fn header_json() {
     }
 }
 
-/// §6.4: the header's nesting is bounded on its own.
+/// §3.13.2: the header's nesting is bounded on its own.
 #[test]
 fn header_depth() {
     let nested =

@@ -33,7 +33,7 @@ fn opaque() {
     }
 }
 
-/// §6.4: 512 octets of UTF-8 by default, inclusive, however they were spelled.
+/// §3.13.2: 512 octets of UTF-8 by default, inclusive, however they were spelled.
 #[test]
 fn bound_in_octets() {
     assert_eq!(RULES.max_kid, 512);

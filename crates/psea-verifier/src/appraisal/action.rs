@@ -70,7 +70,12 @@ fn context(
     expected: &Expected,
 ) -> Result<(), Refusal> {
     match (config.context, expected.context) {
-        (ContextPolicy::Ignored, _) => Ok(()),
+        (ContextPolicy::Ignored, None) => Ok(()),
+        (ContextPolicy::Ignored, Some(_)) => Err(Fault::Misuse(
+            "the request gives a context and the configuration ignores it: set \
+             ContextPolicy::Bound, or give none",
+        )
+        .into()),
         (ContextPolicy::Bound, None) => Err(Fault::Misuse(
             "the configuration binds a request context and this request gives none: add \
              Expected::with_context",

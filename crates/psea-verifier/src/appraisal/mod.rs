@@ -31,8 +31,7 @@ impl SignedSubmission<'_> {
     ) -> Result<Appraised, Refusal> {
         let enrollment = self.enrollment;
         require_active(&enrollment)?;
-        let payload = self.proof.payload();
-        let claims = Claims::parse(payload, &config.claim_rules).map_err(Rejection::from)?;
+        let claims = Claims::parse(&self.proof, &config.claim_rules).map_err(Rejection::from)?;
 
         binding::check(&claims, config, expected, &enrollment)?;
         freshness::check(&claims, config, now)?;
@@ -67,7 +66,7 @@ impl SignedSubmission<'_> {
                 action: action.payload,
                 signals: action.signals,
                 enrollment,
-                claims: payload.into(),
+                claims: self.proof.payload().into(),
             },
         })
     }

@@ -53,11 +53,11 @@ impl Rejection {
             UserVerification,
         };
         match self {
-            Self::BodyTooLarge(_) => ("body_too_large", Decode, "3.6"),
+            Self::BodyTooLarge(_) => ("body_too_large", Decode, "3.13.2"),
             Self::BodyMalformed(_) => ("body_malformed", Decode, "3.6"),
             Self::ActionPayloadMissing(_) => ("action_payload_missing", Decode, "3.13.2"),
-            Self::ProofTooLarge(_) => ("proof_too_large", Decode, "3.6"),
-            Self::ProofMalformed(_) => ("proof_malformed", Decode, "3.2"),
+            Self::ProofTooLarge(_) => ("proof_too_large", Decode, "3.13.2"),
+            Self::ProofMalformed(_) => ("proof_malformed", Decode, "3.4"),
             Self::HeaderAlg => ("header_alg", Decode, "3.4"),
             Self::HeaderTyp => ("header_typ", Decode, "3.2"),
             Self::HeaderCrit => ("header_crit", Decode, "3.4"),
@@ -126,6 +126,7 @@ impl Fault {
         match self {
             Self::StoreUnavailable(_) | Self::EnrollmentChanged => "store_unavailable",
             Self::OutcomeUnknown(_) => "outcome_unknown",
+            Self::StoreFenced(_) => "store_fenced",
             Self::ClockBehind(_) => "clock_behind",
             Self::Internal(_) | Self::Misuse(_) => "internal",
         }

@@ -102,6 +102,9 @@ pub enum AdminError {
     /// The Attester was revoked.
     #[error("`{0}` was revoked, which is final: enroll a new Attester with a new key")]
     Revoked(AttesterId),
+    /// The record has no version left, so that a commit could not notice the change.
+    #[error("the record has no version left: enroll a new Attester")]
+    VersionsExhausted,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

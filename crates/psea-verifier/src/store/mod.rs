@@ -56,6 +56,12 @@ pub enum StoreError {
     /// A change was under way, and whether it took place is not known: an I/O error, a lost
     /// connection, a time-out.
     OutcomeUnknown(Box<dyn Error + Send + Sync>),
+    /// The store's state became another one after the proof was issued: what was accepted before
+    /// may have been forgotten. Nothing was changed; a fresh proof can pass (§6.5).
+    Fenced {
+        /// When the state became another one.
+        fence: EpochSeconds,
+    },
     /// The given time lies further behind the greatest one served than the store tolerates.
     /// Nothing was changed: what was forgotten since could look fresh again (§3.10).
     ClockBehind {
@@ -71,6 +77,11 @@ impl fmt::Display for StoreError {
         match self {
             Self::Unavailable(source) => write!(f, "nothing was changed: {source}"),
             Self::OutcomeUnknown(source) => write!(f, "it may have been changed: {source}"),
+            Self::Fenced { fence } => write!(
+                f,
+                "the store's state was replaced at {fence}: a proof issued before may have been \
+                 accepted and forgotten"
+            ),
             Self::ClockBehind { now, latest } => {
                 write!(
                     f,
@@ -85,7 +96,7 @@ impl Error for StoreError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Unavailable(source) | Self::OutcomeUnknown(source) => Some(source.as_ref()),
-            Self::ClockBehind { .. } => None,
+            Self::Fenced { .. } | Self::ClockBehind { .. } => None,
         }
     }
 }

@@ -77,7 +77,7 @@ fn each_change_makes_a_new_version() {
         store.set_status(&first(), EnrollmentStatus::from_name(status)).unwrap();
         let record = record();
         assert_eq!(record.status.name(), status);
-        assert_eq!(record.version, last.next());
+        assert_eq!(Some(record.version), last.next());
         assert!(record.version > last);
         last = record.version;
         assert_eq!(record.key.public(), fresh.key.public());
@@ -98,7 +98,7 @@ fn a_rotation_keeps_the_rest() {
     let new = store.find("key-2").unwrap().unwrap();
     assert_eq!(&*new.kid, "key-2");
     assert_eq!(new.key.public(), key_of(&other_signer()).public());
-    assert_eq!(new.version, old.version.next());
+    assert_eq!(Some(new.version), old.version.next());
     assert_eq!((&new.attester, &new.device), (&old.attester, &old.device));
     assert_eq!((&new.status, new.uv_gate), (&old.status, old.uv_gate));
     store.enroll(enrollment("attester-2", "key-1", key_of(&signer()))).unwrap();
@@ -162,4 +162,17 @@ fn names_of_attesters_are_bounded() {
     assert!(AttesterId::new("ä".repeat(256)).is_some());
     assert!(AttesterId::new("ä".repeat(257)).is_none());
     assert_eq!(format!("{} {:?}", first(), first()), "attester-1 AttesterId(\"attester-1\")");
+}
+
+/// §3.14: a status of the deployment's own cannot bear the name of one that means something.
+#[test]
+fn a_name_is_one_status() {
+    for name in ["active", "suspended", "revoked"] {
+        let status = EnrollmentStatus::from_name(name);
+        assert!(!matches!(status, EnrollmentStatus::Other(_)), "{name}");
+        assert_eq!(status.name(), name);
+    }
+    let other = EnrollmentStatus::from_name("on-leave");
+    assert!(matches!(other, EnrollmentStatus::Other(_)));
+    assert_eq!(EnrollmentStatus::from_name(other.name()), other);
 }

@@ -27,7 +27,7 @@ fn the_bound_covers_every_proof_that_exists() {
     for (skew, max_lifetime, lifetime) in [(0, 300, 300), (0, 300, 1), (60, 300, 9), (7, 9000, 10)]
     {
         let body = draft("a-1", 1).claim("exp", t(lifetime)).unsigned_body();
-        let submission = Submission::parse(body.as_bytes(), &psea_claims::Limits::default());
+        let submission = Submission::parse(body.as_bytes(), &config());
         let record = store.find("key-1").unwrap().unwrap();
         let signed = submission.unwrap().verify_signature(record).unwrap();
         let config = skewed(skew, max_lifetime);

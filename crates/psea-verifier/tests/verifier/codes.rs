@@ -56,9 +56,9 @@ pub(crate) const BEFORE_REPLAY: &[&str] = &[
 
 pub(crate) const REPLAY: &[&str] = &["jti_replayed", "counter_not_increasing", "chain_broken"];
 
-/// Codes of this side's failures that a store without a fence can have.
+/// Codes of this side's failures.
 pub(crate) const INTERNAL: &[&str] =
-    &["store_unavailable", "clock_behind", "outcome_unknown", "internal"];
+    &["store_unavailable", "store_fenced", "clock_behind", "outcome_unknown", "internal"];
 
 /// Whether `code` is one that may be told about a submission.
 pub(crate) fn is_rejection(code: &str) -> bool {
@@ -146,6 +146,7 @@ fn every_fault() -> Vec<(Fault, &'static str)> {
     vec![
         (StoreError::Unavailable("gone".into()).into(), "store_unavailable"),
         (StoreError::OutcomeUnknown("gone".into()).into(), "outcome_unknown"),
+        (StoreError::Fenced { fence: latest }.into(), "store_fenced"),
         (StoreError::ClockBehind { now, latest }.into(), "clock_behind"),
         (Fault::EnrollmentChanged, "store_unavailable"),
         (Fault::Internal("no such thing"), "internal"),
@@ -208,8 +209,9 @@ fn outcomes_are_those_of_the_table() {
         assert_eq!(Refusal::from(rejection).outcome(), outcome, "{code}");
     }
     for (fault, code) in every_fault() {
-        assert_eq!(fault.outcome(), Outcome::Unavailable, "{code}");
-        assert_eq!(Refusal::from(fault).outcome(), Outcome::Unavailable, "{code}");
+        let outcome = if code == "store_fenced" { Outcome::Stale } else { Outcome::Unavailable };
+        assert_eq!(fault.outcome(), outcome, "{code}");
+        assert_eq!(Refusal::from(fault).outcome(), outcome, "{code}");
     }
 }
 

@@ -42,7 +42,7 @@ fn the_truth_table() {
         let store = gullible_store();
         let enrollment = store.find("key-1").unwrap().unwrap();
         let version = enrollment.version;
-        let submission = Submission::parse(body.as_bytes(), &psea_claims::Limits::default());
+        let submission = Submission::parse(body.as_bytes(), &config);
         let signed = submission.unwrap().verify_signature(enrollment).unwrap();
         let appraised = signed.appraise(&config, &expected(), now()).unwrap();
         let request = appraised.request();
@@ -51,7 +51,7 @@ fn the_truth_table() {
 
         let mut records = vec![None];
         for status in &statuses {
-            for version in [version, version.next(), EnrollmentVersion::new(u64::MAX)] {
+            for version in [version, version.next().unwrap(), EnrollmentVersion::new(u64::MAX)] {
                 records.push(Some(StoredEnrollment { status, version }));
             }
         }

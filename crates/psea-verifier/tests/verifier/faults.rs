@@ -125,6 +125,23 @@ fn a_store_that_confuses_records_is_a_fault() {
     assert_eq!(state(&store), before);
 }
 
+/// §3.13.2: the reverse does not fit either. A context that the request gives is not ignored.
+#[test]
+fn a_context_that_would_be_ignored_is_misuse() {
+    let store = store();
+    let before = state(&store);
+    let context = ContextHash::of(
+        &psea_jose::canonical::CanonicalJson::parse(br#"{"session":"s-1"}"#, 32).unwrap(),
+    );
+    let body = draft("a-1", 1).body();
+    let refusal = verifier(config(), &store)
+        .verify(body.as_bytes(), &expected().with_context(context), now())
+        .unwrap_err();
+    assert!(matches!(refusal, Refusal::Faulted(Fault::Misuse(_))));
+    assert!(refusal.to_string().contains("ContextPolicy::Bound"));
+    assert_eq!(state(&store), before);
+}
+
 /// §3.13.2: a configuration that binds a context and a request that gives none do not fit. That
 /// is told to the caller, and approves nothing.
 #[test]
@@ -144,10 +161,6 @@ fn a_missing_context_is_misuse() {
     assert_eq!(answer_to(&bound, body.as_bytes(), &given, now()), "context_mismatch");
     let committed = draft("a-1", 1).claim("psea_rp_context_hash", context.to_text()).body();
     assert_eq!(answer_to(&bound, committed.as_bytes(), &given, now()), "approved");
-    // Where no context is bound, one that is given is not looked at.
-    let ignoring = verifier(config(), &store);
-    let plain = draft("a-2", 2).body();
-    assert_eq!(answer_to(&ignoring, plain.as_bytes(), &given, now()), "approved");
 }
 
 /// An asynchronous store needs no executor from here: it commits the request, and its answer is
@@ -165,8 +178,7 @@ fn an_answer_that_was_obtained_elsewhere_completes_the_appraisal() {
     let body = draft("a-1", 1).body();
     for code in ["approved", "jti_replayed"] {
         let enrollment = store.find("key-1").unwrap().unwrap();
-        let limits = psea_claims::Limits::default();
-        let submission = psea_verifier::Submission::parse(body.as_bytes(), &limits).unwrap();
+        let submission = psea_verifier::Submission::parse(body.as_bytes(), &config()).unwrap();
         let signed = submission.verify_signature(enrollment).unwrap();
         let appraised = signed.appraise(&config(), &expected(), now()).unwrap();
         let elsewhere = store.commit(&appraised.request()).unwrap();

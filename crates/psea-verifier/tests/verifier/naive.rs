@@ -2,7 +2,7 @@
 //! generated claim sets, to the code (§3.5, §3.7.1, §3.11, §3.13).
 
 use proptest::prelude::*;
-use psea_claims::{ActionPayload, CallerPackage, ContextHash, Limits, Revision, Revisions, UvGate};
+use psea_claims::{ActionPayload, CallerPackage, ContextHash, Revision, Revisions, UvGate};
 use psea_jose::es256::VerifyingKey;
 use psea_verifier::{
     ChallengePolicy, ContextPolicy, EnrollmentAdmin as _, EnrollmentLookup as _, EnrollmentStatus,
@@ -445,7 +445,7 @@ fn appraise(proof: &Draft, set: &Setting) -> &'static str {
         expected = expected.with_context(ContextHash::parse(&hash("{}")).unwrap());
     }
     let body = proof.unsigned_body();
-    let submission = Submission::parse(body.as_bytes(), &Limits::default()).unwrap();
+    let submission = Submission::parse(body.as_bytes(), &config).unwrap();
     let record = store.find("key-1").unwrap().unwrap();
     let signed = submission.verify_signature(record).unwrap();
     let now = at(u64::try_from(i64::from(NOW) + set.now_offset).unwrap());

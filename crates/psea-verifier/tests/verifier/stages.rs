@@ -202,7 +202,7 @@ fn an_appraisal_changes_nothing() {
     let before = state(&store);
     let body = good().body();
     let enrollment = psea_verifier::EnrollmentLookup::find(&*store, "key-1").unwrap().unwrap();
-    let submission = Submission::parse(body.as_bytes(), &Limits::default()).unwrap();
+    let submission = Submission::parse(body.as_bytes(), &config()).unwrap();
     assert_eq!(submission.kid(), "key-1");
     let signed = submission.verify_signature(enrollment).unwrap();
     assert_eq!(signed.enrollment().attester, attester("attester-1"));
@@ -233,8 +233,20 @@ fn the_record_of_another_kid_is_a_fault() {
     store.enroll(enrollment("attester-2", "key-2", key_of(&signer()))).unwrap();
     let other = psea_verifier::EnrollmentLookup::find(&*store, "key-2").unwrap().unwrap();
     let body = good().body();
-    let submission = Submission::parse(body.as_bytes(), &Limits::default()).unwrap();
+    let submission = Submission::parse(body.as_bytes(), &config()).unwrap();
     let refusal = submission.verify_signature(other).unwrap_err();
     assert_eq!(refusal.code(), "internal");
     assert_eq!(refusal.outcome(), psea_claims::Outcome::Unavailable);
+}
+
+/// §3.13.2: the limits are those of the configuration on the staged path too.
+#[test]
+fn the_stages_have_the_configured_limits() {
+    let body = good().body();
+    let limits = |limits| config().limits(limits).unwrap();
+    let tight = limits(Limits { max_body: body.len() - 1, ..Limits::default() });
+    let rejection = Submission::parse(body.as_bytes(), &tight).unwrap_err();
+    assert_eq!(rejection.code(), "body_too_large");
+    let fits = limits(Limits { max_body: body.len(), ..Limits::default() });
+    assert!(Submission::parse(body.as_bytes(), &fits).is_ok());
 }

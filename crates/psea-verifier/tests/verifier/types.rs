@@ -63,7 +63,7 @@ fn stores_work_behind_trait_objects() {
     let verifier = Verifier::new(config(), both);
 
     let body = draft("a-1", 1).body();
-    let submission = Submission::parse(body.as_bytes(), &psea_claims::Limits::default()).unwrap();
+    let submission = Submission::parse(body.as_bytes(), &config()).unwrap();
     let signed = submission.verify_signature(lookup.find("key-1").unwrap().unwrap()).unwrap();
     let replay: &dyn ReplayStore = &*store;
     let appraised = signed.appraise(&config(), &expected(), now()).unwrap();

@@ -77,7 +77,6 @@ pub(super) const ALL: &[Switch] = &[
             "if !OFF { @ }"
         )
     ),
-    switch!("attest.size", "6.4", (STAGES, "if octets > limit", "if octets > limit && !OFF")),
     switch!(
         "attest.header-further",
         "3.2",
@@ -89,12 +88,12 @@ pub(super) const ALL: &[Switch] = &[
         (PRODUCE, r#".string("typ", typ);"#, r#".string("typ", if OFF { "JWT" } else { typ });"#)
     ),
     switch!(
-        "attest.low-s",
+        "attest.signature",
         "3.4",
         (
             BACKEND,
-            "Signature::from_octets(&signature.to_bytes())",
-            "Signature::from_octets(&if OFF { signature.normalize_s() } else { signature }.to_bytes())"
+            "self.secret.try_sign(message)",
+            "self.secret.try_sign(if OFF { b\"\" } else { message })"
         )
     ),
     switch!(

@@ -78,7 +78,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARSE,
             "EpochSeconds::new(u64::try_from(value).ok()?)",
-            "EpochSeconds::new(if OFF { 0 } else { u64::try_from(value).ok()? })"
+            "EpochSeconds::new(if OFF { u64::try_from(value).unwrap_or(0) } else { u64::try_from(value).ok()? })"
         )
     ),
 ];

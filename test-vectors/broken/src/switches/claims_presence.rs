@@ -5,7 +5,7 @@ use super::Switch;
 const PARSE: &str = "claims/src/claims/parse.rs";
 const DECLARED: &str = "members.require_declared()?;";
 const UNKNOWN: &str = "let Some(claim) = claim else {";
-const CANONICAL: &str = "if rules.require_canonical";
+const CANONICAL: &str = "rules.require_canonical";
 
 /// The claim may be absent, and then says what is usual.
 macro_rules! missing {
@@ -84,15 +84,15 @@ pub(super) const ALL: &[Switch] = &[
     missing!("payload-hash", "PayloadHash", "\"8PjrOQ7Ns7MSdlz+OoiMOa1FcbuU3fxVMjCkuFFx6UI=\""),
     missing!("uv", "Uv", "{\"verified\":true,\"method\":\"pin\"}"),
     missing!("proof-version", "ProofVersion", "\"1\""),
-    switch!("payload.canonical", "2", (PARSE, CANONICAL, "@ && !OFF")),
-    switch!("payload.form-refused", "2", (PARSE, CANONICAL, "if (rules.require_canonical || OFF)")),
+    switch!("payload.canonical", "2", (PARSE, CANONICAL, "(@ && !OFF)")),
+    switch!("payload.form-refused", "2", (PARSE, CANONICAL, "(@ || OFF)")),
     switch!(
         "payload.depth",
         "6.4",
         (
             PARSE,
             "Document::parse(payload, rules.max_depth)",
-            "Document::parse(payload, rules.max_depth + if OFF { 64 } else { 0 })"
+            "Document::parse(payload, rules.max_depth.saturating_add(if OFF { 64 } else { 0 }))"
         )
     ),
     switch!(

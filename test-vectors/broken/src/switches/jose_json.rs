@@ -200,7 +200,6 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "json.escape-solidus-refused",
         "2",
-        (PARSER, "Some(b'u') => {", "@"),
         (
             PARSER,
             r#"let at = self.position; self.advance();"#,

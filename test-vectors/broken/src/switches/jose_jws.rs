@@ -38,7 +38,7 @@ pub(super) const ALL: &[Switch] = &[
             "let token = if OFF { Cow::Owned(token.trim().into()) } else { token }; @"
         )
     ),
-    switch!("header.depth", "6.4", (HEADER, DEPTH, "Document::parse(header, self.max_depth + if OFF { 64 } else { 0 })")),
+    switch!("header.depth", "6.4", (HEADER, DEPTH, "Document::parse(header, self.max_depth.saturating_add(if OFF { 64 } else { 0 }))")),
     switch!("header.alg", "3.4", (HEADER, ALG, "(@ && !OFF)")),
     switch!(
         "header.alg-none",

@@ -40,7 +40,11 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "body.depth",
         "6.4",
-        (BODY, DEPTH, "Document::parse(octets, limits.max_depth + if OFF { 64 } else { 0 })")
+        (
+            BODY,
+            DEPTH,
+            "Document::parse(octets, limits.max_depth.saturating_add(if OFF { 64 } else { 0 }))"
+        )
     ),
     switch!("limits.body-one-more", "6.4", (LIMITS, MAX_BODY, "@ + if OFF { 1 } else { 0 }")),
     switch!("limits.body-one-less", "6.4", (LIMITS, MAX_BODY, "@ - if OFF { 1 } else { 0 }")),

@@ -116,14 +116,14 @@ pub(super) const ALL: &[Switch] = &[
             })"
         )
     ),
-    // The counter is compared before the action: its code would tell how far a forgery got.
+    // A replay is one whatever its counter says.
     switch!(
         "order.counter-before-id",
         "3.10",
         (
             COMMIT,
-            "if state.jti_finalised {",
-            "if OFF && state.counter.is_some_and(|stored| self.counter <= stored) { return Err(CommitRefusal::CounterNotIncreasing); } @"
+            "state.jti_finalised",
+            "(@ && !(OFF && state.counter.is_some_and(|stored| self.counter <= stored)))"
         )
     ),
 ];

@@ -9,7 +9,7 @@ const STATE: &str = "verifier/src/store/memory/state.rs";
 const SUBMISSION: &str = "verifier/src/submission.rs";
 const ACTIVE: &str = "EnrollmentStatus::Active => Ok(()),";
 const STILL_ACTIVE: &str = "EnrollmentStatus::Active => {}";
-const FIND: &str = "self.kids.get(kid)?";
+const FIND: &str = "let attester = self.kids.get(kid)";
 const SAME_KID: &str = "*enrollment.kid != *self.kid()";
 const KEY: &str = "enrollment.key = key;";
 
@@ -54,11 +54,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "enrollment.key-unknown",
         "3.4",
-        (
-            STATE,
-            FIND,
-            "self.kids.get(kid).or_else(|| if OFF { self.kids.values().next() } else { None })?"
-        ),
+        (STATE, FIND, "@.or_else(|| if OFF { self.kids.values().next() } else { None })"),
         (SUBMISSION, SAME_KID, "(@ && !OFF)")
     ),
     switch!(
@@ -67,7 +63,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             FIND,
-            "self.kids.get(kid).or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.eq_ignore_ascii_case(kid)).map(|(_, name)| name) } else { None })?"
+            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.eq_ignore_ascii_case(kid)).map(|(_, name)| name) } else { None })"
         ),
         (SUBMISSION, SAME_KID, "(@ && !OFF)")
     ),
@@ -77,7 +73,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             FIND,
-            "self.kids.get(kid).or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.starts_with(kid) || kid.starts_with(&***known)).map(|(_, name)| name) } else { None })?"
+            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.starts_with(kid) || kid.starts_with(&***known)).map(|(_, name)| name) } else { None })"
         ),
         (SUBMISSION, SAME_KID, "(@ && !OFF)")
     ),
@@ -101,7 +97,15 @@ pub(super) const ALL: &[Switch] = &[
         "rotation.old-kid",
         "3.4",
         (STATE, "self.kids.remove(&old_kid);", "if !OFF { @ }"),
-        (SUBMISSION, SAME_KID, "(@ && !OFF)"),
-        (STATE, KEY, "if !OFF { @ }")
+        (
+            STATE,
+            "let mut old_kid = None;",
+            r#"if OFF && let Some(record) = self.attesters.get(attester) && let Some(name) = AttesterId::new(format!("{attester} before")) {
+                let mut before = Enrollment::clone(&record.enrollment);
+                before.attester = name;
+                let (counters, head) = (record.counters.clone(), record.chain_head);
+                self.insert(before, counters, head);
+            } @"#
+        )
     ),
 ];

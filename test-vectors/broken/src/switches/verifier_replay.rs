@@ -4,9 +4,8 @@ use super::Switch;
 
 const COMMIT: &str = "verifier/src/store/commit.rs";
 const APPRAISAL: &str = "verifier/src/appraisal/mod.rs";
-const FRESHNESS: &str = "verifier/src/appraisal/freshness.rs";
 const STATE: &str = "verifier/src/store/memory/state.rs";
-const JTI: &str = "if state.jti_finalised {";
+const JTI: &str = "state.jti_finalised";
 const COUNTER: &str = "state.counter.is_some_and(|stored| self.counter <= stored)";
 const LINK: &str = "link.previous != state.chain_head.unwrap_or(ChainEntry::SENTINEL)";
 const CHAIN: &str = "let chain = if config.chain {";
@@ -15,11 +14,11 @@ const ISSUER: &str = "request.iss().as_str().into()";
 const STORED: &str = "a.counters.get(request.scope()).copied()";
 const HEAD: &str = "attester.as_ref().and_then(|attester| attester.chain_head)";
 const RECORD: &str = "let attester = selected.and_then(|owner| self.attesters.get_mut(owner));";
-const KEEP: &str = "freshness::keep_jti_until(&claims, config, now)";
+const KEEP: &str = "freshness::keep_jti_until(config, now)";
 const ROTATED: &str = "self.kids.insert(kid.into(), attester.clone());";
 
 pub(super) const ALL: &[Switch] = &[
-    switch!("replay.id", "3.10", (COMMIT, JTI, "if state.jti_finalised && !OFF {")),
+    switch!("replay.id", "3.10", (COMMIT, JTI, "(@ && !OFF)")),
     switch!("replay.counter", "3.10", (COMMIT, COUNTER, "(@ && !OFF)")),
     switch!("replay.counter-same", "3.10", (COMMIT, COUNTER, "(@ && !(OFF && state.counter == Some(self.counter)))")),
     switch!(
@@ -131,10 +130,13 @@ pub(super) const ALL: &[Switch] = &[
         (STATE, RECORD, "let any = self.attesters.values().filter_map(|a| a.chain_head).last(); @"),
         (STATE, HEAD, "(if OFF { any } else { @ })")
     ),
-    switch!("keep.id", "3.10", (APPRAISAL, KEEP, "if OFF { now } else { @ }")),
-    switch!("keep.id-without-skew", "3.10", (FRESHNESS, "claims.exp.max(latest).saturating_add(config.clock_skew)", "(if OFF { claims.exp.max(latest) } else { @ })")),
-    switch!("keep.id-of-this-proof-alone", "3.10", (FRESHNESS, "claims.exp.max(latest).saturating_add(config.clock_skew)", "(if OFF { claims.exp.saturating_add(config.clock_skew) } else { @ })")),
-    switch!("keep.clock", "3.10", (STATE, "now.saturating_add(CLOCK_TOLERANCE) < latest", "(@ && !OFF)")),
+    switch!("keep.id", "3.10", (APPRAISAL, KEEP, "(if OFF { now } else { @ })")),
+    // A proof with the same id that lives longer may exist.
+    switch!(
+        "keep.id-of-this-proof-alone",
+        "3.10",
+        (APPRAISAL, KEEP, "(if OFF { claims.exp.saturating_add(config.clock_skew) } else { @ })")
+    ),
     switch!(
         "rotation.counter",
         "3.10",

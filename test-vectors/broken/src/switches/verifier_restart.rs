@@ -61,21 +61,12 @@ pub(super) const ALL: &[Switch] = &[
         )
     ),
     switch!(
-        "restart.key",
+        "restart.kid",
         "6.5",
         (
             SNAPSHOT,
             "kid: self.kid,",
             r#"kid: if OFF { format!("{}-", self.kid).into() } else { self.kid },"#
-        )
-    ),
-    switch!(
-        "restart.clock",
-        "6.5",
-        (
-            STATE,
-            "latest: snapshot.latest",
-            "latest: if OFF { EpochSeconds::default() } else { snapshot.latest }"
         )
     ),
 ];

@@ -3,6 +3,7 @@
 use super::positive::USER_HASH;
 use super::{Cases, Inputs};
 use crate::core::encode::with_trailing_bit;
+use crate::core::json::nested_arrays;
 use crate::core::proof::{IAT, MAX};
 use crate::core::values::{Revision, SENTINEL};
 
@@ -56,6 +57,12 @@ pub(super) fn add(cases: &mut Cases) {
     );
 
     invalid("kid-empty", "An empty kid is refused.", "3.4", base.clone().kid(""));
+    invalid(
+        "kid-too-long",
+        "A kid of 513 octets is refused.",
+        "3.4",
+        base.clone().kid(&"k".repeat(513)),
+    );
     invalid("jti-empty", "An empty action id is refused.", "3.5", base.clone().jti(""));
     invalid(
         "jti-too-long",
@@ -107,6 +114,8 @@ pub(super) fn add(cases: &mut Cases) {
     );
 
     let with = |name, value: &str| base.clone().with(name, value);
+    invalid("nonce-empty", "An empty nonce is refused.", "3.1.1", with("nonce", ""));
+    invalid("sdk-empty", "An empty software version is refused.", "3.5", with("sdk_version", ""));
     invalid(
         "sdk-too-long",
         "A software version of 65 characters is refused.",
@@ -194,6 +203,12 @@ pub(super) fn add(cases: &mut Cases) {
     ] {
         invalid(slug, title, "3.5", with("device_state", state));
     }
+    invalid(
+        "device-state-too-deep",
+        "A device state of 31 containers makes a payload of 33.",
+        "3.5",
+        with("device_state", &format!(r#"{{"a":{}}}"#, nested_arrays(30))),
+    );
     for (slug, title, report) in [
         ("signals-fraction", "A fraction in the signal report is refused.", r#"{"score":0.5}"#),
         ("signals-above-max", "2^53 in the signal report is refused.", "9007199254740992"),

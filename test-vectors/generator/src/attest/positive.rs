@@ -2,6 +2,7 @@
 
 use super::{Cases, Inputs};
 use crate::core::encode::{base64, sha256};
+use crate::core::json::nested_arrays;
 use crate::core::keys::Key;
 use crate::core::proof::{IAT, MAX};
 use crate::core::values::{Revision, SENTINEL, chain_entry};
@@ -196,6 +197,12 @@ pub(super) fn add(cases: &mut Cases) {
         "A device state without members.",
         &["3.5"],
         &base.clone().with("device_state", "{}"),
+    );
+    cases.valid(
+        "device-state-deepest",
+        "A device state of 30 containers makes a payload of 32.",
+        &["3.5"],
+        &base.clone().with("device_state", &format!(r#"{{"a":{}}}"#, nested_arrays(29))),
     );
     cases.valid(
         "signals",

@@ -30,6 +30,8 @@ pub(super) fn topic() -> Topic {
         ("hash-comment", "A comment after a hash sign is refused.", "{}# a\n"),
         ("unterminated-object", "An open object is refused.", r#"{"a":1"#),
         ("unterminated-array", "An open array is refused.", r#"{"a":[1}"#),
+        ("object-as-array", "An object closed by a bracket is refused.", r#"{"a":1]"#),
+        ("array-as-object", "An array closed by a brace is refused.", r#"{"a":[1}}"#),
         ("unterminated-string", "An open string is refused.", r#"{"a":"b}"#),
         ("literal-case", "A literal in capitals is refused.", r#"{"a":True}"#),
         ("literal-cut", "Half a literal is refused.", r#"{"a":nul}"#),

@@ -44,13 +44,7 @@ impl Key {
 
     /// The public key as a JWK.
     pub(crate) fn jwk(&self) -> Json {
-        let point = self.sec1();
-        Json::object([
-            ("kty", "EC".into()),
-            ("crv", "P-256".into()),
-            ("x", base64url(&point[1..33]).into()),
-            ("y", base64url(&point[33..]).into()),
-        ])
+        jwk(&self.sec1())
     }
 
     /// The private key as a JWK.
@@ -69,6 +63,16 @@ impl Key {
             base64url(&point[33..])
         )
     }
+}
+
+/// The public key of 65 octets as a JWK.
+pub(crate) fn jwk(point: &[u8]) -> Json {
+    Json::object([
+        ("kty", "EC".into()),
+        ("crv", "P-256".into()),
+        ("x", base64url(&point[1..33]).into()),
+        ("y", base64url(&point[33..]).into()),
+    ])
 }
 
 /// The order of the P-256 group, big-endian.

@@ -1,10 +1,10 @@
 //! The attester (§3.7, §3.13.1, Appendix B.2).
 
 use super::paths::{
-    ATTESTER, ATTESTER_FILE, ATTESTER_KEY, ATTESTER_RECORD, ATTESTER_STAGES, CLAIMS_ACTION,
-    CLAIMS_MODEL, JOSE_CANONICAL_WRITE, JOSE_INTEGER, JOSE_JWS_PRODUCE, JOSE_SIGNATURE,
-    TEST_ATTESTER_ACKNOWLEDGE, TEST_ATTESTER_CRASH, TEST_ATTESTER_FILE_STATE, TEST_ATTESTER_KEYS,
-    TEST_ATTESTER_TRUST,
+    ATTESTER, ATTESTER_FILE, ATTESTER_KEY, ATTESTER_PROPOSE, ATTESTER_RECORD, ATTESTER_STAGES,
+    CLAIMS_ACTION, CLAIMS_MODEL, JOSE_CANONICAL_WRITE, JOSE_INTEGER, JOSE_JWS_PRODUCE,
+    JOSE_SIGNATURE, TEST_ATTESTER_ACKNOWLEDGE, TEST_ATTESTER_CRASH, TEST_ATTESTER_FILE_STATE,
+    TEST_ATTESTER_KEYS, TEST_ATTESTER_TRUST,
 };
 use super::{Statement, code, pinned, test, unpinned};
 
@@ -69,7 +69,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(ATTESTER_STAGES, "let payload = claims.to_canonical()"),
-        code(ATTESTER_STAGES, "Claims::parse(payload.as_octets(), &rules)"),
+        code(ATTESTER_STAGES, "Claims::parse_unverified(payload.as_octets(), &rules)"),
     ]),
     pinned(
         "attester-one-revision",
@@ -79,7 +79,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(ATTESTER_STAGES, "profile: match config.revision"),
-        code(ATTESTER_STAGES, "self.config.revision == Revision::Draft02"),
+        code(ATTESTER_PROPOSE, "self.config.revision == Revision::Draft02"),
     ]),
     pinned(
         "attester-iat",
@@ -87,7 +87,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "`iat` is the time of signing.",
         &["attest.lifetime-*", "attest.iat-above-max"],
     )
-    .at(&[code(ATTESTER_STAGES, "iat: now,")]),
+    .at(&[code(ATTESTER_STAGES, "iat: moment.now,")]),
     pinned(
         "attester-lifetime",
         "3.7 3.11",
@@ -95,8 +95,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["attest.lifetime-*", "attest.exp-equals-iat", "attest.exp-before-iat"],
     )
     .at(&[
-        code(ATTESTER_STAGES, "if lifetime == 0 || lifetime > max_lifetime"),
-        code(ATTESTER_STAGES, "now.checked_add(lifetime)"),
+        code(ATTESTER_PROPOSE, "if lifetime == 0 || lifetime > max_lifetime"),
+        code(ATTESTER_STAGES, "moment.now.checked_add(self.lifetime)"),
     ]),
     pinned(
         "attester-counter-range",
@@ -120,7 +120,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         ],
     )
     .at(&[
-        code(ATTESTER_STAGES, "state.reserve_counter(&scope)?"),
+        code(ATTESTER_STAGES, "state.reserve_counter(&self.scope)?"),
         code(ATTESTER_FILE, "let counter = record.reserve(scope)?"),
         code(ATTESTER_FILE, "file.sync_all()?"),
     ]),
@@ -166,14 +166,14 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "A proof that answers a challenge carries its nonce.",
         &["attest.nonce"],
     )
-    .at(&[code(ATTESTER_STAGES, "nonce: request.nonce,")]),
+    .at(&[code(ATTESTER_STAGES, "nonce: request.nonce.clone()")]),
     pinned(
         "attester-caller",
         "3.13.5 B.2",
         "A proof may name its caller.",
         &["attest.caller*"],
     )
-    .at(&[code(ATTESTER_STAGES, "caller_package: request.caller_package,")]),
+    .at(&[code(ATTESTER_STAGES, "caller_package: request.caller_package.clone()")]),
     pinned(
         "attester-ueid",
         "7.1 B.2",
@@ -182,7 +182,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(ATTESTER, "Ueid::derive(self.config.revision"),
-        code(ATTESTER_STAGES, "ueid: attester.ueid()"),
+        code(ATTESTER_STAGES, "ueid: self.attester.ueid()"),
     ]),
     pinned(
         "attester-signature",

@@ -1,7 +1,7 @@
 //! Claims and transport body (§3.5, §3.6, §3.8, §7.1).
 
 use super::paths::{
-    ATTESTER_STAGES, CLAIMS_CHAIN, CLAIMS_HASH, CLAIMS_MODEL, CLAIMS_PARSE, CLAIMS_TEXT,
+    ATTESTER_PROPOSE, CLAIMS_CHAIN, CLAIMS_HASH, CLAIMS_MODEL, CLAIMS_PARSE, CLAIMS_TEXT,
     CLAIMS_UEID, CLAIMS_USER_HASH, CLAIMS_WRITE, JOSE_INTEGER, TEST_CLAIMS_DERIVATIONS_USER_HASH,
     VERIFIER_ACTION, VERIFIER_APPRAISAL,
 };
@@ -249,10 +249,10 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "claims-optional-omitted",
         "3.5",
         "An attester leaves out the optional claims that it has no value for.",
-        &["attest.draft-03", "attest.every-claim"],
+        &["attest.draft-03", "attest.every-claim", "attest.nonce-empty", "attest.sdk-empty"],
     )
     .at(&[
-        code(ATTESTER_STAGES, "Err(AttestError::EmptyClaim(claim))"),
+        code(ATTESTER_PROPOSE, "Err(AttestError::EmptyClaim(claim))"),
         code(CLAIMS_WRITE, "pub fn to_canonical(&self)"),
     ]),
     pinned(

@@ -33,6 +33,7 @@ pub(super) const CLAIMS_WRITE: &str = "crates/psea-claims/src/claims/write.rs";
 pub(super) const ATTESTER: &str = "crates/psea-attester/src/attester.rs";
 pub(super) const ATTESTER_FILE: &str = "crates/psea-attester/src/state/file.rs";
 pub(super) const ATTESTER_KEY: &str = "crates/psea-attester/src/key.rs";
+pub(super) const ATTESTER_PROPOSE: &str = "crates/psea-attester/src/propose.rs";
 pub(super) const ATTESTER_RECORD: &str = "crates/psea-attester/src/state/record.rs";
 pub(super) const ATTESTER_STAGES: &str = "crates/psea-attester/src/stages.rs";
 
@@ -56,7 +57,7 @@ pub(super) const CLI_STORE: &str = "crates/psea-cli/src/state/store.rs";
 
 pub(super) const TEST_ATTESTER_ACKNOWLEDGE: &str =
     "crates/psea-attester/tests/attester/acknowledge.rs";
-pub(super) const TEST_ATTESTER_CRASH: &str = "crates/psea-attester/tests/attester/crash.rs";
+pub(super) const TEST_ATTESTER_CRASH: &str = "crates/psea-attester/tests/crash.rs";
 pub(super) const TEST_ATTESTER_FILE_STATE: &str =
     "crates/psea-attester/tests/attester/file_state.rs";
 pub(super) const TEST_ATTESTER_KEYS: &str = "crates/psea-attester/tests/attester/keys.rs";

@@ -90,7 +90,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
             "verify.revision.*",
         ],
     )
-    .at(&[code(VERIFIER_APPRAISAL, "Claims::parse(payload, &config.claim_rules)")]),
+    .at(&[code(VERIFIER_APPRAISAL, "Claims::parse(&self.proof, &config.claim_rules)")]),
     pinned(
         "verifier-iss",
         "3.13.4 B.3",
@@ -304,7 +304,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "verifier-result",
         "B.3",
         "A relying party elsewhere gets a result whose integrity is protected, of type `psea-ack+jwt`.",
-        "the suite `result` is yet to come; that such a result is no proof is pinned by `verify.header.typ-result`",
+        "no code here writes or reads such a result, and no suite is about one; that it is no proof is pinned by `verify.header.typ-result`",
         &[],
     )
     .not_yet(),

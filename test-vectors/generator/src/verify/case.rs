@@ -188,6 +188,12 @@ impl Case {
         self
     }
 
+    /// Another key for the first attester, under the same `kid`.
+    pub(crate) fn enrolled_key(&mut self, jwk: Json) -> &mut Self {
+        self.enrollments[0].key = jwk;
+        self
+    }
+
     /// Another device for the first attester.
     pub(crate) fn enrolled_device(&mut self, device_id: &str) -> &mut Self {
         self.enrollments[0].identity = ("device_id", device_id.to_owned());

@@ -24,11 +24,16 @@ pub(super) fn topic() -> Topic {
         case.accept(&valid.clone().kid(kid));
     }
 
+    // What each would be as a string is enrolled.
     for (slug, title, text) in [
-        ("empty", "An empty kid is refused.", r#""""#),
         ("null", "A kid of null is refused.", "null"),
         ("number", "A kid that is a number is refused.", "1"),
         ("boolean", "A kid that is a boolean is refused.", "true"),
+    ] {
+        t.reject(slug, title, "header_kid", &valid.clone().header("kid", text)).enrolled_kid(text);
+    }
+    for (slug, title, text) in [
+        ("empty", "An empty kid is refused.", r#""""#),
         ("array", "A kid in an array is refused.", r#"["key-1"]"#),
         ("object", "A kid that is an object is refused.", r#"{"id":"key-1"}"#),
     ] {

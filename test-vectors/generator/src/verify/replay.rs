@@ -35,6 +35,20 @@ fn jti(t: &mut Topic) {
     t.case("same-proof-after-expiry", "A replay after expiry is refused as expired.")
         .accept(&Proof::nth(1))
         .reject(&Proof::nth(1).at(NOW + 110), "expired");
+    t.case("id-kept", "An action id is kept while its proof could pass, another accepted between.")
+        .accept(&Proof::nth(1).times(NOW, NOW + 300))
+        .accept(&Proof::nth(2).times(NOW + 120, NOW + 300).at(NOW + 120))
+        .reject(
+            &Proof::nth(3).jti("action-0001").times(NOW + 121, NOW + 200).at(NOW + 121),
+            "jti_replayed",
+        );
+    t.case(
+        "id-outlives-its-proof",
+        "An action id is kept while any proof of it that is as old could pass.",
+    )
+    .accept(&Proof::nth(1).times(NOW, NOW + 10))
+    .accept(&Proof::nth(2).times(NOW + 100, NOW + 300).at(NOW + 100))
+    .reject(&Proof::nth(3).jti("action-0001").times(NOW, NOW + 300).at(NOW + 101), "jti_replayed");
     t.case("same-id-higher-counter", "An action id is used once, a higher counter or not.")
         .accept(&Proof::nth(1))
         .reject(&Proof::nth(2).jti("action-0001"), "jti_replayed");

@@ -2,6 +2,7 @@
 
 use super::case::Topic;
 use crate::core::encode::{base64url, sha256};
+use crate::core::fitted::{Fitted, plus_order};
 use crate::core::keys::{Key, ORDER, der, is_high, negate};
 use crate::core::proof::Proof;
 
@@ -191,7 +192,32 @@ pub(super) fn topic() -> Topic {
         "signature_invalid",
         &valid.clone().signature(|_| Key::new("key-1").sign_digest(&[0; 32])),
     );
+    plus(&mut t);
     t
+}
+
+/// Values so small that the order of the group can be added within 32 octets. The sum is the
+/// same modulo the order: who reduces before the check of the range accepts it.
+fn plus(t: &mut Topic) {
+    let valid = Proof::new();
+    let token = valid.build();
+    let input = token[..token.rfind('.').unwrap()].as_bytes();
+    let mut pair = |name: &str, fitted: &Fitted, sum: [&[u8]; 2]| {
+        let (slug, title) = (format!("{name}-small"), format!("A small {name} is valid."));
+        let octets = [&fitted.r[..], &fitted.s[..]].concat();
+        t.accept(&slug, &title, &valid.clone().signature(move |_| octets.clone()))
+            .enrolled_key(fitted.jwk.clone());
+        let slug = format!("{slug}-plus-order");
+        let title = format!("The same {name} with the group's order added is refused.");
+        let octets = sum.concat();
+        t.case(&slug, &title)
+            .enrolled_key(fitted.jwk.clone())
+            .reject(&valid.clone().signature(move |_| octets.clone()), "signature_invalid");
+    };
+    let s = Fitted::small_s(input, 7, 5);
+    pair("s", &s, [&s.r, &plus_order(&s.s)]);
+    let r = Fitted::small_r(input, 12_345);
+    pair("r", &r, [&plus_order(&r.r), &r.s]);
 }
 
 fn flip(signature: &[u8], octet: usize, bit: u8) -> Vec<u8> {

@@ -100,7 +100,7 @@ impl State {
             .ok_or_else(|| AdminError::UnknownAttester(attester.clone()))?;
         let mut enrollment = Enrollment::clone(&record.enrollment);
         change(&mut enrollment);
-        enrollment.version = enrollment.version.next();
+        enrollment.version = enrollment.version.next().ok_or(AdminError::VersionsExhausted)?;
         record.enrollment = Arc::new(enrollment);
         Ok(())
     }
