@@ -6,11 +6,16 @@ fn masked(text: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let mask = |line: &str| {
         let of_time = line.contains(" UTC");
-        let varies = |word: &str| word.len() >= 10 || of_time && word.starts_with(char::is_numeric);
+        let of_token = line.contains("as a token:");
+        let varies = |word: &str| {
+            let has_digit = word.contains(|c: char| c.is_ascii_digit());
+            word.len() >= 10 && (has_digit || of_token)
+                || of_time && word.starts_with(char::is_numeric)
+        };
         let words = line.split_inclusive(|c| !is_word(c)).map(|piece| {
             let word = piece.trim_end_matches(|c| !is_word(c));
             let rest = &piece[word.len()..];
-            if varies(word) && !word.contains("psea") { format!("*{rest}") } else { piece.into() }
+            if varies(word) { format!("*{rest}") } else { piece.into() }
         });
         words.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
     };
