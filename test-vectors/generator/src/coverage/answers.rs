@@ -192,7 +192,13 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "answer-limits",
         "3.13.2",
         "Body 65,536, proof 16,384, kid 512 octets, 32 containers, all inclusive and configurable.",
-        &["verify.limits.*"],
+        &[
+            "verify.limits.*",
+            "attest.kid-longest",
+            "attest.kid-too-long",
+            "attest.device-state-deepest",
+            "attest.device-state-too-deep",
+        ],
     )
     .at(&[
         code(CLAIMS_LIMITS, "Self { max_body: 65_536"),

@@ -201,7 +201,7 @@ pub(super) fn topic() -> Topic {
 fn plus(t: &mut Topic) {
     let valid = Proof::new();
     let token = valid.build();
-    let input = token[..token.rfind('.').unwrap()].as_bytes();
+    let input = &token.as_bytes()[..token.rfind('.').unwrap()];
     let mut pair = |name: &str, fitted: &Fitted, sum: [&[u8]; 2]| {
         let (slug, title) = (format!("{name}-small"), format!("A small {name} is valid."));
         let octets = [&fitted.r[..], &fitted.s[..]].concat();
