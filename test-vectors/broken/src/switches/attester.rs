@@ -2,6 +2,7 @@
 
 use super::Switch;
 
+const PROPOSE: &str = "attester/src/propose.rs";
 const STAGES: &str = "attester/src/stages.rs";
 const CONFIG: &str = "attester/src/config.rs";
 const PRODUCE: &str = "jose/src/jws/produce.rs";
@@ -11,34 +12,35 @@ const LIFETIME: &str = "lifetime > max_lifetime";
 const IAT: &str = "payload.integer(ClaimName::Iat.as_str(), self.iat.as_safe());";
 
 pub(super) const ALL: &[Switch] = &[
-    switch!("attest.lifetime", "3.7", (STAGES, LIFETIME, "(@ && !OFF)")),
+    switch!("attest.lifetime", "3.7", (PROPOSE, LIFETIME, "(@ && !OFF)")),
     switch!(
         "attest.lifetime-longest-refused",
         "3.7",
-        (STAGES, LIFETIME, "(@ || OFF && lifetime == max_lifetime)")
+        (PROPOSE, LIFETIME, "(@ || OFF && lifetime == max_lifetime)")
     ),
-    switch!("attest.lifetime-zero", "3.7", (STAGES, "lifetime == 0", "(@ && !OFF)")),
+    switch!("attest.lifetime-zero", "3.7", (PROPOSE, "lifetime == 0", "(@ && !OFF)")),
     switch!(
         "attest.lifetime-shortest-refused",
         "3.7",
-        (STAGES, "lifetime == 0", "(@ || OFF && lifetime == 1)")
+        (PROPOSE, "lifetime == 0", "(@ || OFF && lifetime == 1)")
     ),
     switch!(
         "attest.time-range",
         "3.5",
         (
             STAGES,
-            "now.checked_add(lifetime).ok_or(AttestError::Time)?",
-            "(if OFF { now.saturating_add(lifetime) } else { @ })"
-        )
+            "exp: moment.now.checked_add(self.lifetime).ok_or(AttestError::Time)?",
+            "exp: if OFF { moment.now.saturating_add(self.lifetime) } else { moment.now.checked_add(self.lifetime).ok_or(AttestError::Time)? }"
+        ),
+        (STAGES, "now.checked_add(self.lifetime).ok_or(AttestError::Time)?;", "if !OFF { @ }")
     ),
-    switch!("attest.nonce-empty", "3.5", (STAGES, "n.as_str().is_empty()", "(@ && !OFF)")),
-    switch!("attest.sdk-empty", "3.5", (STAGES, "v.as_str().is_empty()", "(@ && !OFF)")),
+    switch!("attest.nonce-empty", "3.5", (PROPOSE, "n.as_str().is_empty()", "(@ && !OFF)")),
+    switch!("attest.sdk-empty", "3.5", (PROPOSE, "v.as_str().is_empty()", "(@ && !OFF)")),
     switch!(
         "attest.device-state-empty-refused",
         "3.5",
         (
-            STAGES,
+            PROPOSE,
             "s.device_state().is_none()",
             r#"(@ || OFF && s.device_state().is_some_and(|state| state.as_str() == "{}"))"#
         )
@@ -47,7 +49,7 @@ pub(super) const ALL: &[Switch] = &[
         "attest.signals-draft-02",
         "3.5",
         (
-            STAGES,
+            PROPOSE,
             "request.signal_report.is_some() && self.config.revision == Revision::Draft02",
             "(@ && !OFF)"
         )
@@ -55,17 +57,13 @@ pub(super) const ALL: &[Switch] = &[
     switch!("attest.kid-empty", "3.4", (CONFIG, "kid.is_empty()", "(@ && !OFF)")),
     switch!(
         "attest.kid-too-long",
-        "6.4",
-        (CONFIG, "kid.len() > psea_claims::Limits::default().max_kid", "(@ && !OFF)")
+        "3.13.2",
+        (CONFIG, "kid.len() > Limits::default().max_kid", "(@ && !OFF)")
     ),
     switch!(
         "attest.kid-longest-refused",
-        "6.4",
-        (
-            CONFIG,
-            "kid.len() > psea_claims::Limits::default().max_kid",
-            "(@ || OFF && kid.len() == 512)"
-        )
+        "3.13.2",
+        (CONFIG, "kid.len() > Limits::default().max_kid", "(@ || OFF && kid.len() == 512)")
     ),
     // Written claims that any Verifier would refuse.
     switch!(
@@ -73,7 +71,7 @@ pub(super) const ALL: &[Switch] = &[
         "3.5",
         (
             STAGES,
-            "Claims::parse(payload.as_octets(), &rules).map_err(AttestError::Claims)?;",
+            "Claims::parse_unverified(payload.as_octets(), &rules).map_err(AttestError::Claims)?;",
             "if !OFF { @ }"
         )
     ),

@@ -88,7 +88,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!("payload.form-refused", "2", (PARSE, CANONICAL, "(@ || OFF)")),
     switch!(
         "payload.depth",
-        "6.4",
+        "3.13.2",
         (
             PARSE,
             "Document::parse(payload, rules.max_depth)",

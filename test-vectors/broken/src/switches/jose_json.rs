@@ -29,9 +29,9 @@ pub(super) const ALL: &[Switch] = &[
         )
     ),
     // Bounded, for the walks over a value recurse.
-    switch!("json.depth", "6.4", (PARSER, DEPTH, "(@ + if OFF { 64 } else { 0 })")),
-    switch!("json.depth-one-more", "6.4", (PARSER, DEPTH, "(@ + if OFF { 1 } else { 0 })")),
-    switch!("json.depth-one-less", "6.4", (PARSER, DEPTH, "(@ - if OFF { 1 } else { 0 })")),
+    switch!("json.depth", "3.13.2", (PARSER, DEPTH, "(@ + if OFF { 64 } else { 0 })")),
+    switch!("json.depth-one-more", "3.13.2", (PARSER, DEPTH, "(@ + if OFF { 1 } else { 0 })")),
+    switch!("json.depth-one-less", "3.13.2", (PARSER, DEPTH, "(@ - if OFF { 1 } else { 0 })")),
     switch!(
         "json.duplicates-neighbours",
         "2",

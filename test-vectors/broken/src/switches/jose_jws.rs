@@ -38,7 +38,7 @@ pub(super) const ALL: &[Switch] = &[
             "let token = if OFF { Cow::Owned(token.trim().into()) } else { token }; @"
         )
     ),
-    switch!("header.depth", "6.4", (HEADER, DEPTH, "Document::parse(header, self.max_depth.saturating_add(if OFF { 64 } else { 0 }))")),
+    switch!("header.depth", "3.13.2", (HEADER, DEPTH, "Document::parse(header, self.max_depth.saturating_add(if OFF { 64 } else { 0 }))")),
     switch!("header.alg", "3.4", (HEADER, ALG, "(@ && !OFF)")),
     switch!(
         "header.alg-none",
@@ -112,13 +112,13 @@ pub(super) const ALL: &[Switch] = &[
         )
     ),
     switch!("header.kid-empty", "3.4", (HEADER, "kid.is_empty()", "(@ && !OFF)")),
-    switch!("header.kid-too-long", "6.4", (HEADER, KID, "(@ && !OFF)")),
+    switch!("header.kid-too-long", "3.13.2", (HEADER, KID, "(@ && !OFF)")),
     switch!(
         "header.kid-too-long-characters",
-        "6.4",
+        "3.13.2",
         (HEADER, KID, "(@ && !(OFF && kid.chars().count() <= self.max_kid))")
     ),
-    switch!("header.kid-longest-refused", "6.4", (HEADER, KID, "(@ || OFF && kid.len() == self.max_kid)")),
+    switch!("header.kid-longest-refused", "3.13.2", (HEADER, KID, "(@ || OFF && kid.len() == self.max_kid)")),
     switch!(
         "header.kid-beyond-ascii-refused",
         "3.4",

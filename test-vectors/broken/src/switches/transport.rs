@@ -16,10 +16,10 @@ const MAX_KID: &str = "max_kid: 512";
 const OBJECT: &str = "value.as_object().is_none()";
 
 pub(super) const ALL: &[Switch] = &[
-    switch!("body.too-large", "6.4", (BODY, SIZE, "(@ && !OFF)")),
+    switch!("body.too-large", "3.13.2", (BODY, SIZE, "(@ && !OFF)")),
     switch!(
         "body.too-large-characters",
-        "6.4",
+        "3.13.2",
         (
             BODY,
             SIZE,
@@ -28,32 +28,32 @@ pub(super) const ALL: &[Switch] = &[
     ),
     switch!(
         "body.largest-refused",
-        "6.4",
+        "3.13.2",
         (BODY, SIZE, "(@ || OFF && octets.len() == limits.max_body)")
     ),
-    switch!("body.proof-too-large", "6.4", (BODY, PROOF, "(@ && !OFF)")),
+    switch!("body.proof-too-large", "3.13.2", (BODY, PROOF, "(@ && !OFF)")),
     switch!(
         "body.proof-largest-refused",
-        "6.4",
+        "3.13.2",
         (BODY, PROOF, "(@ || OFF && octets == limits.max_proof)")
     ),
     switch!(
         "body.depth",
-        "6.4",
+        "3.13.2",
         (
             BODY,
             DEPTH,
             "Document::parse(octets, limits.max_depth.saturating_add(if OFF { 64 } else { 0 }))"
         )
     ),
-    switch!("limits.body-one-more", "6.4", (LIMITS, MAX_BODY, "@ + if OFF { 1 } else { 0 }")),
-    switch!("limits.body-one-less", "6.4", (LIMITS, MAX_BODY, "@ - if OFF { 1 } else { 0 }")),
-    switch!("limits.proof-one-more", "6.4", (LIMITS, MAX_PROOF, "@ + if OFF { 1 } else { 0 }")),
-    switch!("limits.proof-one-less", "6.4", (LIMITS, MAX_PROOF, "@ - if OFF { 1 } else { 0 }")),
-    switch!("limits.depth-one-more", "6.4", (LIMITS, MAX_DEPTH, "@ + if OFF { 1 } else { 0 }")),
-    switch!("limits.depth-one-less", "6.4", (LIMITS, MAX_DEPTH, "@ - if OFF { 1 } else { 0 }")),
-    switch!("limits.kid-one-more", "6.4", (LIMITS, MAX_KID, "@ + if OFF { 1 } else { 0 }")),
-    switch!("limits.kid-one-less", "6.4", (LIMITS, MAX_KID, "@ - if OFF { 1 } else { 0 }")),
+    switch!("limits.body-one-more", "3.13.2", (LIMITS, MAX_BODY, "@ + if OFF { 1 } else { 0 }")),
+    switch!("limits.body-one-less", "3.13.2", (LIMITS, MAX_BODY, "@ - if OFF { 1 } else { 0 }")),
+    switch!("limits.proof-one-more", "3.13.2", (LIMITS, MAX_PROOF, "@ + if OFF { 1 } else { 0 }")),
+    switch!("limits.proof-one-less", "3.13.2", (LIMITS, MAX_PROOF, "@ - if OFF { 1 } else { 0 }")),
+    switch!("limits.depth-one-more", "3.13.2", (LIMITS, MAX_DEPTH, "@ + if OFF { 1 } else { 0 }")),
+    switch!("limits.depth-one-less", "3.13.2", (LIMITS, MAX_DEPTH, "@ - if OFF { 1 } else { 0 }")),
+    switch!("limits.kid-one-more", "3.13.2", (LIMITS, MAX_KID, "@ + if OFF { 1 } else { 0 }")),
+    switch!("limits.kid-one-less", "3.13.2", (LIMITS, MAX_KID, "@ - if OFF { 1 } else { 0 }")),
     switch!(
         "body.proof-absent",
         "3.6",

@@ -8,13 +8,13 @@ const fn no(check: &'static str, section: &'static str, reason: &'static str) ->
 
 pub(crate) const UNOBSERVABLE: &[Unobservable] = &[
     // psea-jose
-    no("json: a text of 4 GiB", "6.4", "far above every limit on a body; no file could hold it"),
+    no("json: a text of 4 GiB", "3.13.2", "far above every limit on a body; no file could hold it"),
     no(
         "json: the byte order mark on its own",
         "2",
         "without its check the grammar refuses the character; the switch skips it instead",
     ),
-    no("json: the ceiling on nesting", "6.4", "no vector configures more than 128 levels"),
+    no("json: the ceiling on nesting", "3.13.2", "no vector configures more than 128 levels"),
     no(
         "base64: the bound before decoding",
         "3.4",
@@ -49,7 +49,7 @@ pub(crate) const UNOBSERVABLE: &[Unobservable] = &[
         "in functions that are evaluated at compile time, which can ask no environment; behind the \
          integer subset, which has its own switches",
     ),
-    no("digests compared in constant time", "6.4", "takes time, changes no answer"),
+    no("digests compared in constant time", "3.13.2", "takes time, changes no answer"),
     no("outcomes told to the Attester", "6.4.4", "answers carry the code, not the outcome"),
     no(
         "`psea_user_hash`: derivation, and no input to a decision",
@@ -136,7 +136,7 @@ pub(crate) const UNOBSERVABLE: &[Unobservable] = &[
     ),
     no(
         "the size of a proof and its body, before it leaves",
-        "6.4",
+        "3.13.2",
         "the limits are the Verifier's to configure; nothing asks an Attester to know them",
     ),
     no(

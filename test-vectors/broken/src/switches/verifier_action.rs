@@ -78,8 +78,8 @@ pub(super) const ALL: &[Switch] = &[
         "3.13.2",
         (
             ACTION,
-            "(ContextPolicy::Ignored, _) =>",
-            "(ContextPolicy::Ignored, _) if OFF && claims.rp_context_hash.is_some() => Err(Rejection::ContextMismatch.into()), @"
+            "(ContextPolicy::Ignored, None) =>",
+            "(ContextPolicy::Ignored, None) if OFF && claims.rp_context_hash.is_some() => Err(Rejection::ContextMismatch.into()), @"
         )
     ),
     // Checked, but only after the commit: a refusal changes the state.
