@@ -126,6 +126,7 @@ impl Fault {
         match self {
             Self::StoreUnavailable(_) | Self::EnrollmentChanged => "store_unavailable",
             Self::OutcomeUnknown(_) => "outcome_unknown",
+            Self::StoreFenced(_) => "store_fenced",
             Self::ClockBehind(_) => "clock_behind",
             Self::Internal(_) | Self::Misuse(_) => "internal",
         }

@@ -11,6 +11,9 @@ pub enum Fault {
     /// Submitting the same proof again is safe, for a replay is refused.
     #[error("whether the store committed is not known: {0}")]
     OutcomeUnknown(#[source] StoreError),
+    /// The store's state was replaced after the proof was issued (§6.5). A fresh proof can pass.
+    #[error("the store does not know what it accepted then: {0}")]
+    StoreFenced(#[source] StoreError),
     /// The Verifier's clock stands behind the time that the store has served.
     #[error("the clock is behind the store's: {0}")]
     ClockBehind(#[source] StoreError),
@@ -31,6 +34,7 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Unavailable(_) => Self::StoreUnavailable(error),
             StoreError::OutcomeUnknown(_) => Self::OutcomeUnknown(error),
+            StoreError::Fenced { .. } => Self::StoreFenced(error),
             StoreError::ClockBehind { .. } => Self::ClockBehind(error),
         }
     }

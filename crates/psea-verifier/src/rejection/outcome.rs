@@ -61,10 +61,18 @@ impl Rejection {
 }
 
 impl Fault {
-    /// The outcome that the Attester learns: ask again later.
+    /// The outcome that the Attester learns: ask again later, or with a fresh proof.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
-        Outcome::Unavailable
+        match self {
+            Self::StoreFenced(_) => Outcome::Stale,
+            Self::StoreUnavailable(_)
+            | Self::OutcomeUnknown(_)
+            | Self::ClockBehind(_)
+            | Self::EnrollmentChanged
+            | Self::Internal(_)
+            | Self::Misuse(_) => Outcome::Unavailable,
+        }
     }
 }
 

@@ -11,18 +11,25 @@
 //! state may be forgotten.
 
 mod admin;
+mod asynchronous;
 mod challenge;
 mod commit;
 mod memory;
+mod promise;
+mod record;
+mod time;
 
-pub use admin::{AdminError, EnrollmentAdmin, NewEnrollment};
+pub use admin::{AdminError, Change, ChangeKind, ChangeRecord, EnrollmentAdmin, NewEnrollment};
+pub use asynchronous::{AsyncVerifierStore, BoxFuture};
 pub use challenge::{Challenge, ChallengeError, ChallengeStore};
 pub use commit::{
     ChainLink, Commit, CommitRefusal, CommitRequest, ReplayStore, StoredEnrollment, StoredState,
 };
-pub use memory::{
-    AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, MemoryStore, RestoreError, Snapshot,
-};
+pub use memory::{AttesterSnapshot, ChallengeSnapshot, MemoryStore, RestoreError, Snapshot};
+
+pub use promise::{Durability, StorePromise};
+pub use record::{ApprovalRecord, OutcomeLookup};
+pub use time::StoreTime;
 
 use std::error::Error;
 use std::fmt;
@@ -56,6 +63,12 @@ pub enum StoreError {
     /// A change was under way, and whether it took place is not known: an I/O error, a lost
     /// connection, a time-out.
     OutcomeUnknown(Box<dyn Error + Send + Sync>),
+    /// The store's state became another one after the proof was issued: what was accepted before
+    /// may have been forgotten. Nothing was changed; a fresh proof can pass (§6.5).
+    Fenced {
+        /// When the state became another one.
+        fence: EpochSeconds,
+    },
     /// The given time lies further behind the greatest one served than the store tolerates.
     /// Nothing was changed: what was forgotten since could look fresh again (§3.10).
     ClockBehind {
@@ -71,6 +84,11 @@ impl fmt::Display for StoreError {
         match self {
             Self::Unavailable(source) => write!(f, "nothing was changed: {source}"),
             Self::OutcomeUnknown(source) => write!(f, "it may have been changed: {source}"),
+            Self::Fenced { fence } => write!(
+                f,
+                "the store's state was replaced at {fence}: a proof issued before may have been \
+                 accepted and forgotten"
+            ),
             Self::ClockBehind { now, latest } => {
                 write!(
                     f,
@@ -85,7 +103,7 @@ impl Error for StoreError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Unavailable(source) | Self::OutcomeUnknown(source) => Some(source.as_ref()),
-            Self::ClockBehind { .. } => None,
+            Self::Fenced { .. } | Self::ClockBehind { .. } => None,
         }
     }
 }
