@@ -50,12 +50,15 @@ impl World {
         let verifying_key = VerifyingKey::new(*key_of(&key), backend)?;
 
         let store = Arc::new(MemoryStore::volatile());
-        store.enroll(NewEnrollment::new(
-            AttesterId::new("attester-1").ok_or("an attester's name")?,
-            "key-1",
-            verifying_key.clone(),
-            EnrolledDevice::Id(device.clone()),
-        ))?;
+        store.enroll(
+            NewEnrollment::new(
+                AttesterId::new("attester-1").ok_or("an attester's name")?,
+                "key-1",
+                verifying_key.clone(),
+                EnrolledDevice::Id(device.clone()),
+            ),
+            Change::new(EpochSeconds::from(NOW), "first enrollment"),
+        )?;
         let config = AttesterConfig::new(iss.clone(), aud.clone(), device, "key-1")?;
         Ok(Self {
             key,

@@ -6,6 +6,7 @@ use psea_claims::{
 };
 
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
+use crate::store::StorePromise;
 
 /// An action that a verified user at an enrolled device approved, exactly once.
 ///
@@ -25,6 +26,7 @@ use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 pub struct Approval {
     content: Unapproved,
     chain_entry: Option<ChainEntry>,
+    promise: StorePromise,
 }
 
 /// What becomes an approval by the commit, and is none before.
@@ -38,6 +40,7 @@ pub(crate) struct Unapproved {
     pub(crate) ueid: Ueid,
     pub(crate) revision: Revision,
     pub(crate) payload_hash: PayloadHash,
+    pub(crate) proof_hash: [u8; 32],
     pub(crate) uv: UvAnchor,
     pub(crate) action: ActionPayload,
     pub(crate) signals: Signals,
@@ -63,6 +66,12 @@ impl UvAnchor {
             Self::Asserted => "asserted",
         }
     }
+
+    /// The value with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Attested, Self::Asserted].into_iter().find(|anchor| anchor.as_str() == name)
+    }
 }
 
 /// The signal report of a submission (§3.6).
@@ -77,8 +86,12 @@ pub enum Signals {
 }
 
 impl Approval {
-    pub(crate) const fn of(content: Unapproved, chain_entry: Option<ChainEntry>) -> Self {
-        Self { content, chain_entry }
+    pub(crate) const fn of(
+        content: Unapproved,
+        chain_entry: Option<ChainEntry>,
+        promise: StorePromise,
+    ) -> Self {
+        Self { content, chain_entry, promise }
     }
 
     /// The action that was approved, in the form that was hashed. Execute this, and nothing that
@@ -98,6 +111,20 @@ impl Approval {
     #[must_use]
     pub const fn payload_hash(&self) -> &PayloadHash {
         &self.content.payload_hash
+    }
+
+    /// SHA-256 of the compact proof, by which its [record](crate::ApprovalRecord) is recognised.
+    ///
+    /// Never key a decision on it: a signature has a twin that verifies too (§3.4).
+    #[must_use]
+    pub const fn proof_hash(&self) -> &[u8; 32] {
+        &self.content.proof_hash
+    }
+
+    /// What the record of this approval outlives (§6.5).
+    #[must_use]
+    pub const fn promise(&self) -> StorePromise {
+        self.promise
     }
 
     /// The id of the action.

@@ -34,6 +34,7 @@ pub struct VerifierConfig {
     pub(crate) high_assurance: BTreeSet<Operation<'static>>,
     pub(crate) callers: BTreeMap<Operation<'static>, CallerPackage<'static>>,
     pub(crate) context: ContextPolicy,
+    pub(crate) max_counter_advance: Option<u64>,
 }
 
 /// Whether proofs answer challenges (§3.1.1).
@@ -76,6 +77,7 @@ impl VerifierConfig {
             high_assurance: BTreeSet::new(),
             callers: BTreeMap::new(),
             context: ContextPolicy::default(),
+            max_counter_advance: None,
         }
     }
 
@@ -166,6 +168,21 @@ impl VerifierConfig {
         self
     }
 
+    /// Bounds how far one proof may move a counter beyond the stored one. Unbounded by default:
+    /// then one proof with a counter near 2^53 − 1 exhausts its scope (§3.10). The first proof of
+    /// a scope may start anywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::CounterAdvance`] if it is 0, which no second proof could satisfy.
+    pub fn max_counter_advance(mut self, bound: u64) -> Result<Self, ConfigError> {
+        if bound == 0 {
+            return Err(ConfigError::CounterAdvance);
+        }
+        self.max_counter_advance = Some(bound);
+        Ok(self)
+    }
+
     /// Refuses proofs of this operation unless the enrolled attestation shows that the key is
     /// gated per signature (§3.7.1).
     #[must_use]
@@ -223,6 +240,9 @@ pub enum ConfigError {
     /// A greatest lifetime that no proof can satisfy, or that bounds nothing.
     #[error("a greatest lifetime is 1 s to 31 days (§3.7): 300 s are recommended")]
     MaxLifetime,
+    /// A bound on counters that no second proof can satisfy.
+    #[error("a greatest counter advance of 0 admits no second proof (§3.10)")]
+    CounterAdvance,
     /// A limit that no proof can satisfy, or a nesting above the ceiling.
     #[error("a limit of 0 admits no proof, and nesting is bounded by {CEILING_MAX_DEPTH}")]
     Limits,

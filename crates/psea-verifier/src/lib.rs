@@ -44,10 +44,11 @@ pub use enrollment::{
 };
 pub use rejection::{Fault, Refusal, Rejection, Stage};
 pub use store::{
-    AdminError, AttesterSnapshot, ChainLink, Challenge, ChallengeError, ChallengeSnapshot,
-    ChallengeStore, Commit, CommitRefusal, CommitRequest, EnrollmentAdmin, EnrollmentLookup,
-    JtiSnapshot, MemoryStore, NewEnrollment, ReplayStore, RestoreError, Snapshot, StoreError,
-    StoredEnrollment, StoredState, VerifierStore,
+    AdminError, ApprovalRecord, AsyncVerifierStore, AttesterSnapshot, BoxFuture, ChainLink,
+    Challenge, ChallengeError, ChallengeSnapshot, ChallengeStore, Change, ChangeKind, ChangeRecord,
+    Commit, CommitRefusal, CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup,
+    MemoryStore, NewEnrollment, OutcomeLookup, ReplayStore, RestoreError, Snapshot, StoreError,
+    StorePromise, StoreTime, StoredEnrollment, StoredState, VerifierStore,
 };
 pub use submission::{SignedSubmission, Submission};
-pub use verifier::Verifier;
+pub use verifier::{AsyncVerifier, Verifier};

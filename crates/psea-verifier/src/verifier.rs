@@ -5,7 +5,7 @@ use psea_claims::EpochSeconds;
 use crate::approval::Approval;
 use crate::config::{Expected, VerifierConfig};
 use crate::rejection::{Fault, Refusal, Rejection};
-use crate::store::VerifierStore;
+use crate::store::{AsyncVerifierStore, VerifierStore};
 use crate::submission::Submission;
 
 /// A Verifier: one deployment's configuration over a store.
@@ -52,5 +52,49 @@ impl Verifier {
             .verify_signature(enrollment)?
             .appraise(&self.config, expected, now)?
             .commit(&*self.store)
+    }
+}
+
+/// A [`Verifier`] over an asynchronous store. The pure part is the same.
+///
+/// Cheap to clone; clones share the store.
+#[derive(Clone, Debug)]
+pub struct AsyncVerifier {
+    config: Arc<VerifierConfig>,
+    store: Arc<dyn AsyncVerifierStore>,
+}
+
+impl AsyncVerifier {
+    /// A Verifier that keeps its state in `store`.
+    #[must_use]
+    pub fn new(config: VerifierConfig, store: Arc<dyn AsyncVerifierStore>) -> Self {
+        Self { config: Arc::new(config), store }
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &VerifierConfig {
+        &self.config
+    }
+
+    /// As [`Verifier::verify`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::verify`]. Where the future is dropped, the outcome is unknown.
+    pub async fn verify(
+        &self,
+        body: &[u8],
+        expected: &Expected,
+        now: EpochSeconds,
+    ) -> Result<Approval, Refusal> {
+        let submission = Submission::parse(body, &self.config)?;
+        let enrollment = self.store.find(submission.kid()).await.map_err(Fault::from)?;
+        let enrollment = enrollment.ok_or(Rejection::KeyUnknown)?;
+        submission
+            .verify_signature(enrollment)?
+            .appraise(&self.config, expected, now)?
+            .commit_async(&*self.store)
+            .await
     }
 }

@@ -18,7 +18,7 @@ pub mod prelude {
     };
     pub use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, VerifyingKey};
     pub use psea_verifier::{
-        Approval, AttesterId, Challenge, ChallengePolicy, ChallengeStore, EnrolledDevice,
+        Approval, AttesterId, Challenge, ChallengePolicy, ChallengeStore, Change, EnrolledDevice,
         EnrollmentAdmin, EnrollmentStatus, Expected, Fault, MemoryStore, NewEnrollment, Refusal,
         Rejection, Verifier, VerifierConfig,
     };

@@ -37,12 +37,15 @@ fn world() -> World {
     let store = Arc::new(MemoryStore::volatile());
     let enrolled = VerifyingKey::new(*key.public_key(), &P256Backend).unwrap();
     store
-        .enroll(NewEnrollment::new(
-            AttesterId::new("attester-1").unwrap(),
-            "key-1",
-            enrolled,
-            EnrolledDevice::Id(device()),
-        ))
+        .enroll(
+            NewEnrollment::new(
+                AttesterId::new("attester-1").unwrap(),
+                "key-1",
+                enrolled,
+                EnrolledDevice::Id(device()),
+            ),
+            Change::new(EpochSeconds::from(NOW), "for a test"),
+        )
         .unwrap();
     let verifier = Verifier::new(VerifierConfig::new(iss(), aud()), store);
     let config = AttesterConfig::new(iss(), aud(), device(), "key-1").unwrap();

@@ -1,6 +1,9 @@
 //! `store.json`: a snapshot as JSON, and back. What does not come back whole is an error, never
 //! an emptier store.
 
+mod history;
+mod record;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -11,7 +14,7 @@ use psea::jose::es256::PublicKey;
 use psea::jose::json::{DEFAULT_MAX_DEPTH, Document};
 use psea::verifier::{
     AttesterId, AttesterSnapshot, Challenge, ChallengeSnapshot, EnrolledDevice, EnrollmentStatus,
-    EnrollmentVersion, JtiSnapshot, Snapshot,
+    EnrollmentVersion, Snapshot, StoreTime,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -27,8 +30,11 @@ struct Store {
     format: String,
     /// The greatest time at which a proof was accepted.
     latest: u64,
+    /// When the state became another one, if it ever did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fence: Option<u64>,
     attesters: Vec<Attester>,
-    jtis: Vec<Jti>,
+    records: Vec<record::Record>,
     challenges: Vec<Issued>,
 }
 
@@ -48,6 +54,7 @@ struct Attester {
     counters: Vec<ScopeCounter>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chain_head: Option<String>,
+    history: Vec<history::Entry>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,14 +62,6 @@ struct Attester {
 struct ScopeCounter {
     scope: String,
     counter: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Jti {
-    iss: String,
-    jti: String,
-    keep_until: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,22 +82,15 @@ pub(super) fn empty() -> String {
     write(&Snapshot::default()).unwrap_or_default()
 }
 
-/// The document for a snapshot; none if a key has no JSON, which no enrolled key lacks.
+/// The document for a snapshot; none if something of it has no JSON, which nothing lacks.
 pub(super) fn write(snapshot: &Snapshot) -> Option<String> {
     let attesters: Option<Vec<_>> = snapshot.attesters.iter().map(write_attester).collect();
     Some(output::json(&Store {
         format: FORMAT.into(),
-        latest: snapshot.latest.get(),
+        latest: snapshot.time.latest.get(),
+        fence: snapshot.time.fence.map(EpochSeconds::get),
         attesters: attesters?,
-        jtis: snapshot
-            .jtis
-            .iter()
-            .map(|jti| Jti {
-                iss: jti.iss.as_ref().into(),
-                jti: jti.jti.as_ref().into(),
-                keep_until: jti.keep_until.get(),
-            })
-            .collect(),
+        records: snapshot.records.iter().map(record::write).collect(),
         challenges: snapshot
             .challenges
             .iter()
@@ -137,6 +129,7 @@ fn write_attester(attester: &AttesterSnapshot) -> Option<Attester> {
             })
             .collect(),
         chain_head: attester.chain_head.as_ref().map(ChainEntry::to_text),
+        history: attester.history.iter().map(history::write).collect::<Option<_>>()?,
     })
 }
 
@@ -159,7 +152,11 @@ fn parse(octets: &[u8]) -> Result<Snapshot, String> {
     if store.format != FORMAT {
         return Err(format!("`format` is {:?}, and this version reads {FORMAT:?}", store.format));
     }
-    let mut snapshot = Snapshot { latest: seconds("latest", store.latest)?, ..Snapshot::default() };
+    let time = StoreTime {
+        latest: seconds("latest", store.latest)?,
+        fence: store.fence.map(|fence| seconds("fence", fence)).transpose()?,
+    };
+    let mut snapshot = Snapshot { time, ..Snapshot::default() };
     let (mut names, mut kids) = (BTreeSet::new(), BTreeSet::new());
     for attester in store.attesters {
         let attester = read_attester(attester)?;
@@ -170,12 +167,12 @@ fn parse(octets: &[u8]) -> Result<Snapshot, String> {
         snapshot.attesters.push(attester);
     }
     let mut jtis = BTreeSet::new();
-    for Jti { iss, jti, keep_until } in store.jtis {
-        let keep_until = seconds("keep_until", keep_until)?;
-        if !jtis.insert((iss.clone(), jti.clone())) {
-            return Err(format!("the jti {jti:?} comes twice"));
+    for record in store.records {
+        let record = record::read(record)?;
+        if !jtis.insert((record.iss.clone(), record.jti.clone())) {
+            return Err(format!("the jti {:?} comes twice", record.jti.as_str()));
         }
-        snapshot.jtis.push(JtiSnapshot { iss: iss.into(), jti: jti.into(), keep_until });
+        snapshot.records.push(record);
     }
     let mut nonces = BTreeSet::new();
     for issued in store.challenges {
@@ -217,6 +214,7 @@ fn read_attester(attester: Attester) -> Result<AttesterSnapshot, String> {
         version: EnrollmentVersion::new(attester.version),
         counters,
         chain_head,
+        history: attester.history.into_iter().map(history::read).collect::<Result<_, _>>()?,
     })
 }
 
@@ -248,7 +246,9 @@ fn seconds(field: &str, value: u64) -> Result<EpochSeconds, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use psea::claims::{ActionPayload, Issuer, Jti, Tier};
     use psea::jose::es256::{Es256Signer as _, P256Signer};
+    use psea::verifier::{ApprovalRecord, Change, ChangeKind, ChangeRecord, UvAnchor};
 
     fn full() -> Snapshot {
         let key = *P256Signer::from_scalar(&[7; 32]).unwrap().public_key();
@@ -265,6 +265,7 @@ mod tests {
                 (CounterScope::from_key("tier:high"), Counter::MAX),
             ],
             chain_head: ChainEntry::parse(&"ab".repeat(32)),
+            history: history_of(name),
         };
         let id = EnrolledDevice::Id(DeviceId::new("device \u{1F511}\n").unwrap());
         let ueid = Ueid::parse("AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7").unwrap();
@@ -273,13 +274,40 @@ mod tests {
             .for_operation(Operation::new("pay").unwrap());
         Snapshot {
             attesters: vec![attester("a", id), attester("b", EnrolledDevice::Ueid(ueid))],
-            jtis: vec![JtiSnapshot {
-                iss: "tenant.example".into(),
-                jti: "j-1".into(),
-                keep_until: EpochSeconds::from(1000),
-            }],
+            records: vec![accepted()],
             challenges: vec![ChallengeSnapshot { challenge, burned: true }],
-            latest: EpochSeconds::from(950),
+            time: StoreTime { latest: EpochSeconds::from(950), fence: Some(EpochSeconds::from(7)) },
+        }
+    }
+
+    fn history_of(name: &str) -> Vec<ChangeRecord> {
+        let record = |at: u32, kind, version| {
+            let change = Change::new(EpochSeconds::from(at), "at the \"branch\"");
+            change.into_record(kind, EnrollmentVersion::new(version))
+        };
+        vec![
+            record(1, ChangeKind::Enrolled { kid: "kid-0".into() }, 0),
+            record(2, ChangeKind::KeyRotated { kid: format!("kid-{name}").into() }, 1),
+            record(3, ChangeKind::Status(EnrollmentStatus::from_name("lost")), 3),
+        ]
+    }
+
+    fn accepted() -> ApprovalRecord {
+        ApprovalRecord {
+            attester: AttesterId::new("a").unwrap(),
+            iss: Issuer::new("tenant.example").unwrap(),
+            jti: Jti::new("j-1").unwrap(),
+            proof_hash: [5; 32],
+            payload_hash: ActionPayload::parse(b"{}").unwrap().hash(),
+            op: Operation::new("pay").unwrap(),
+            tier: Tier::new("high").unwrap(),
+            counter: Counter::from(7),
+            scope: CounterScope::SINGLE,
+            ueid: Ueid::parse("AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7").unwrap(),
+            uv: UvAnchor::Asserted,
+            chain_entry: ChainEntry::parse(&"cd".repeat(32)),
+            accepted_at: EpochSeconds::from(950),
+            keep_until: EpochSeconds::from(1000),
         }
     }
 
@@ -314,6 +342,10 @@ mod tests {
             ("\"attested\"", "\"sure\""),
             ("\"P-256\"", "\"P-384\""),
             ("abab", "ABAB"),
+            ("cdcd", "CDCD"),
+            ("\"asserted\"", "\"sure\""),
+            ("\"key_rotated\"", "\"replaced\""),
+            ("\"keep_until\": 1000", "\"keep_until\": -1"),
         ];
         for (old, new) in changes {
             assert!(text.contains(old), "{old}");

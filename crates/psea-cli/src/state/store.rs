@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use psea::jose::es256::{P256Backend, VerifyingKey};
 use psea::verifier::{
-    AdminError, AttesterId, Challenge, ChallengeError, ChallengeStore, Commit, CommitRequest,
-    Enrollment, EnrollmentAdmin, EnrollmentLookup, EnrollmentStatus, MemoryStore, NewEnrollment,
-    ReplayStore, StoreError,
+    AdminError, AttesterId, Challenge, ChallengeError, ChallengeStore, Change, ChangeRecord,
+    Commit, CommitRequest, Durability, Enrollment, EnrollmentAdmin, EnrollmentLookup,
+    EnrollmentStatus, MemoryStore, NewEnrollment, ReplayStore, StoreError, StorePromise,
 };
 
 use super::lock::Lock;
@@ -100,22 +100,28 @@ impl EnrollmentLookup for FileStore {
 }
 
 impl ReplayStore for FileStore {
+    /// The file and its directory are synced before a change is answered.
+    fn promise(&self) -> StorePromise {
+        StorePromise { durability: Durability::PowerLoss, notices_older_copy: false }
+    }
+
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         self.change(|memory| memory.commit(request), |commit| *commit == Commit::Done)
     }
 }
 
 impl EnrollmentAdmin for FileStore {
-    fn enroll(&self, enrollment: NewEnrollment) -> Result<(), AdminError> {
-        self.change(|memory| memory.enroll(enrollment), |()| true)
+    fn enroll(&self, enrollment: NewEnrollment, change: Change) -> Result<(), AdminError> {
+        self.change(|memory| memory.enroll(enrollment, change), |()| true)
     }
 
     fn set_status(
         &self,
         attester: &AttesterId,
         status: EnrollmentStatus,
+        change: Change,
     ) -> Result<(), AdminError> {
-        self.change(|memory| memory.set_status(attester, status), |()| true)
+        self.change(|memory| memory.set_status(attester, status, change), |()| true)
     }
 
     fn rotate_key(
@@ -123,8 +129,17 @@ impl EnrollmentAdmin for FileStore {
         attester: &AttesterId,
         kid: &str,
         key: VerifyingKey,
+        change: Change,
     ) -> Result<(), AdminError> {
-        self.change(|memory| memory.rotate_key(attester, kid, key), |()| true)
+        self.change(|memory| memory.rotate_key(attester, kid, key, change), |()| true)
+    }
+
+    fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+        self.inner()?.memory.list()
+    }
+
+    fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
+        self.inner()?.memory.history(attester)
     }
 }
 
@@ -137,7 +152,7 @@ impl ChallengeStore for FileStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use psea::claims::DeviceId;
+    use psea::claims::{DeviceId, EpochSeconds};
     use psea::jose::es256::{Es256Signer as _, P256Signer};
     use psea::verifier::EnrolledDevice;
     use std::fs;
@@ -147,6 +162,10 @@ mod tests {
         let key = VerifyingKey::new(key, &P256Backend).unwrap();
         let device = EnrolledDevice::Id(DeviceId::new("d").unwrap());
         NewEnrollment::new(AttesterId::new(name).unwrap(), name, key, device)
+    }
+
+    fn change() -> Change {
+        Change::new(EpochSeconds::from(1), "for a test")
     }
 
     fn open(directory: &tempfile::TempDir) -> FileStore {
@@ -161,9 +180,12 @@ mod tests {
         let file = directory.path().join(STORE);
         fs::write(&file, document::empty()).unwrap();
         let store = open(&directory);
-        store.enroll(new_enrollment("a")).unwrap();
+        store.enroll(new_enrollment("a"), change()).unwrap();
         let written = fs::read(&file).unwrap();
-        assert!(matches!(store.enroll(new_enrollment("a")), Err(AdminError::AttesterExists(_))));
+        assert!(matches!(
+            store.enroll(new_enrollment("a"), change()),
+            Err(AdminError::AttesterExists(_))
+        ));
         assert_eq!(fs::read(&file).unwrap(), written);
         drop(store);
         assert!(open(&directory).find("a").unwrap().is_some());
@@ -179,13 +201,13 @@ mod tests {
         // A directory stands where the new file would be written.
         fs::create_dir(directory.path().join("store.json.new")).unwrap();
         assert!(matches!(
-            store.enroll(new_enrollment("a")),
+            store.enroll(new_enrollment("a"), change()),
             Err(AdminError::Store(StoreError::OutcomeUnknown(_)))
         ));
         fs::remove_dir(directory.path().join("store.json.new")).unwrap();
         assert!(matches!(store.find("a"), Err(StoreError::Unavailable(_))));
         assert!(matches!(
-            store.enroll(new_enrollment("b")),
+            store.enroll(new_enrollment("b"), change()),
             Err(AdminError::Store(StoreError::Unavailable(_)))
         ));
         assert_eq!(fs::read_to_string(&file).unwrap(), document::empty());

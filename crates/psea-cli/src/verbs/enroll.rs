@@ -3,11 +3,12 @@ use std::path::PathBuf;
 use psea::claims::{Audience, DeviceId, Issuer, UvGate};
 use psea::jose::es256::{P256Backend, VerifyingKey};
 use psea::verifier::{
-    AdminError, AttesterId, EnrolledDevice, EnrollmentAdmin as _, NewEnrollment, StoreError,
+    AdminError, AttesterId, Change, EnrolledDevice, EnrollmentAdmin as _, NewEnrollment, StoreError,
 };
 use serde::Serialize;
 
 use super::parse;
+use crate::edge::clock;
 use crate::failure::Failure;
 use crate::keys::read_public;
 use crate::output::style::{GOOD, HEADING};
@@ -55,6 +56,10 @@ pub(crate) struct Args {
     /// What the key's attestation, appraised by you, says of its user-verification gate (§3.7.1)
     #[arg(long, value_name = "GATE", value_enum, default_value_t = Gate::Unknown)]
     uv: Gate,
+
+    /// Why, for the record of changes
+    #[arg(long, value_name = "TEXT", default_value = "enrolled by hand")]
+    reason: String,
 
     /// The deployment that the verifier serves; fixed at first use
     #[arg(long, value_name = "ISS", value_parser = parse::issuer)]
@@ -117,7 +122,8 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let state = StateDirectory::open_or_create(&args.state, &identity)?;
     let device = EnrolledDevice::Id(args.device_id.clone());
     let enrollment = NewEnrollment::new(args.attester.clone(), kid.as_str(), verifying, device);
-    state.store.enroll(enrollment.uv_gate(gate)).map_err(|error| not_enrolled(&error))?;
+    let change = Change::new(clock::now_or(None)?, args.reason.as_str());
+    state.store.enroll(enrollment.uv_gate(gate), change).map_err(|error| not_enrolled(&error))?;
 
     let mut pairs = Pairs::new();
     pairs

@@ -11,9 +11,9 @@ use psea::jose::canonical::CanonicalJson;
 use psea::jose::es256::{P256Backend, VerifyingKey};
 use psea::jose::json::DEFAULT_MAX_DEPTH;
 use psea::verifier::{
-    AttesterId, Challenge, ChallengePolicy, ChallengeStore as _, ContextPolicy, EnrolledDevice,
-    EnrollmentAdmin as _, EnrollmentStatus, Expected, MemoryStore, NewEnrollment, Verifier,
-    VerifierConfig,
+    AttesterId, Challenge, ChallengePolicy, ChallengeStore as _, Change, ContextPolicy,
+    EnrolledDevice, EnrollmentAdmin as _, EnrollmentStatus, Expected, MemoryStore, NewEnrollment,
+    Verifier, VerifierConfig,
 };
 
 use super::derive::revision;
@@ -100,12 +100,12 @@ impl World {
 
     fn set_status(&self, change: &SetStatus) -> Result<(), Unfit> {
         let status = EnrollmentStatus::from_name(&change.status);
-        Ok(self.store.set_status(&attester(&change.attester)?, status)?)
+        Ok(self.store.set_status(&attester(&change.attester)?, status, unstated())?)
     }
 
     fn rotate_key(&self, change: &RotateKey) -> Result<(), Unfit> {
         let key = verifying_key(&change.key)?;
-        Ok(self.store.rotate_key(&attester(&change.attester)?, &change.kid, key)?)
+        Ok(self.store.rotate_key(&attester(&change.attester)?, &change.kid, key, unstated())?)
     }
 
     fn issue(&self, issue: &IssueChallenge) -> Result<(), Unfit> {
@@ -204,10 +204,10 @@ fn enroll(store: &MemoryStore, setup: &EnrollmentSetup) -> Result<(), Unfit> {
         device,
     )
     .uv_gate(gate);
-    store.enroll(enrollment)?;
+    store.enroll(enrollment, unstated())?;
     match EnrollmentStatus::from_name(&setup.status) {
         EnrollmentStatus::Active => Ok(()),
-        status => Ok(store.set_status(&attester, status)?),
+        status => Ok(store.set_status(&attester, status, unstated())?),
     }
 }
 
@@ -217,4 +217,9 @@ fn attester(name: &str) -> Result<AttesterId, Unfit> {
 
 fn verifying_key(jwk: &Jwk) -> Result<VerifyingKey, Unfit> {
     Ok(VerifyingKey::new(super::public_key(jwk)?, &P256Backend)?)
+}
+
+/// The vectors give no times and reasons for changes.
+fn unstated() -> Change {
+    Change::new(EpochSeconds::default(), "")
 }

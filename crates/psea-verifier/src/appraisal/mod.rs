@@ -7,12 +7,15 @@ mod freshness;
 mod user_verification;
 
 use psea_claims::{ChainEntry, Claims, CounterScope, EpochSeconds, Nonce};
+use sha2::{Digest as _, Sha256};
 
 use crate::approval::{Approval, Unapproved};
 use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::{Enrollment, EnrollmentStatus};
-use crate::rejection::{Refusal, Rejection};
-use crate::store::{ChainLink, Commit, CommitRequest, ReplayStore};
+use crate::rejection::{Fault, Refusal, Rejection};
+use crate::store::{
+    AsyncVerifierStore, ChainLink, Commit, CommitRequest, ReplayStore, StoreError, StorePromise,
+};
 use crate::submission::SignedSubmission;
 
 impl SignedSubmission<'_> {
@@ -21,7 +24,7 @@ impl SignedSubmission<'_> {
     ///
     /// # Errors
     ///
-    /// The first rule that does not hold; [`Fault::Misuse`](crate::Fault::Misuse) if the
+    /// The first rule that does not hold; [`Fault::Misuse`] if the
     /// configuration binds a request context and `expected` has none.
     pub fn appraise(
         self,
@@ -52,6 +55,9 @@ impl SignedSubmission<'_> {
             challenge: challenge.map(|nonce| nonce.clone().into_owned()),
             chain,
             scope: action.scope,
+            issued: claims.iat,
+            clock_skew: config.clock_skew,
+            max_advance: config.max_counter_advance,
             now,
             approval: Unapproved {
                 iss: config.iss.clone(),
@@ -62,6 +68,7 @@ impl SignedSubmission<'_> {
                 ueid: claims.ueid,
                 revision: claims.profile.revision(),
                 payload_hash: claims.payload_hash,
+                proof_hash: Sha256::digest(self.body.proof().to_cow().as_bytes()).into(),
                 uv,
                 action: action.payload,
                 signals: action.signals,
@@ -97,6 +104,9 @@ pub struct Appraised {
     challenge: Option<Nonce<'static>>,
     chain: Option<ChainLink>,
     scope: CounterScope,
+    issued: EpochSeconds,
+    clock_skew: u64,
+    max_advance: Option<u64>,
     now: EpochSeconds,
     approval: Unapproved,
 }
@@ -117,7 +127,15 @@ impl Appraised {
             chain: self.chain,
             challenge: self.challenge.as_ref(),
             op: &self.approval.op,
+            issued: self.issued,
+            clock_skew: self.clock_skew,
+            max_advance: self.max_advance,
             now: self.now,
+            tier: &self.approval.tier,
+            ueid: &self.approval.ueid,
+            payload_hash: &self.approval.payload_hash,
+            proof_hash: &self.approval.proof_hash,
+            uv: self.approval.uv,
         }
     }
 
@@ -128,11 +146,36 @@ impl Appraised {
     /// # Errors
     ///
     /// A rejection of the replay stage, or of an earlier one where the enrollment or the
-    /// challenge changed meanwhile; a [`Fault`](crate::Fault) if the store did not answer.
+    /// challenge changed meanwhile; a [`Fault`] if the store did not answer.
     pub fn commit<S: ReplayStore + ?Sized>(self, store: &S) -> Result<Approval, Refusal> {
-        match store.commit(&self.request()).map_err(crate::Fault::from)? {
+        let answer = store.commit(&self.request());
+        self.conclude(answer, store.promise())
+    }
+
+    /// As [`commit`](Self::commit), with an asynchronous store.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Self::commit). Where the future is dropped, the outcome is unknown.
+    pub async fn commit_async<S: AsyncVerifierStore + ?Sized>(
+        self,
+        store: &S,
+    ) -> Result<Approval, Refusal> {
+        let answer = store.commit(&self.request()).await;
+        self.conclude(answer, store.promise())
+    }
+
+    fn conclude(
+        self,
+        answer: Result<Commit, StoreError>,
+        promise: StorePromise,
+    ) -> Result<Approval, Refusal> {
+        match answer.map_err(Fault::from)? {
             // §3.13.2: only now an approval.
-            Commit::Done => Ok(Approval::of(self.approval, self.chain.map(|link| link.entry))),
+            Commit::Done => {
+                let entry = self.chain.map(|link| link.entry);
+                Ok(Approval::of(self.approval, entry, promise))
+            }
             Commit::Refused(refusal) => Err(refusal.into()),
         }
     }

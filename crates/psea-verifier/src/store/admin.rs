@@ -1,6 +1,7 @@
 use std::fmt;
+use std::sync::Arc;
 
-use psea_claims::UvGate;
+use psea_claims::{EpochSeconds, UvGate};
 use psea_jose::es256::VerifyingKey;
 
 use super::StoreError;
@@ -8,22 +9,27 @@ use crate::enrollment::{
     AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion,
 };
 
-/// Changes enrollment records (§3.14). Each change is atomic and gives the record a new version.
+/// Changes enrollment records (§3.14). Each change is atomic, gives the record a new version, and is
+/// kept with its time and reason.
 pub trait EnrollmentAdmin: fmt::Debug + Send + Sync {
     /// Enrolls an Attester: active, no counter, an empty chain.
     ///
     /// # Errors
     ///
     /// If the Attester or the `kid` is enrolled already, or the store failed.
-    fn enroll(&self, enrollment: NewEnrollment) -> Result<(), AdminError>;
+    fn enroll(&self, enrollment: NewEnrollment, change: Change) -> Result<(), AdminError>;
 
     /// Gives an Attester another status. Revocation is final.
     ///
     /// # Errors
     ///
     /// If the Attester is unknown, or revoked and `status` is another one, or the store failed.
-    fn set_status(&self, attester: &AttesterId, status: EnrollmentStatus)
-    -> Result<(), AdminError>;
+    fn set_status(
+        &self,
+        attester: &AttesterId,
+        status: EnrollmentStatus,
+        change: Change,
+    ) -> Result<(), AdminError>;
 
     /// Replaces an Attester's key: the old `kid` stops selecting it. Status, gate, counters and
     /// chain stay (§3.10, §3.14): a rotation does not lift a revocation.
@@ -36,7 +42,84 @@ pub trait EnrollmentAdmin: fmt::Debug + Send + Sync {
         attester: &AttesterId,
         kid: &str,
         key: VerifyingKey,
+        change: Change,
     ) -> Result<(), AdminError>;
+
+    /// Every record in its current version, by the Attester's name.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed.
+    fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError>;
+
+    /// Every change of an Attester's record, the oldest first; none if it is unknown.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed.
+    fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError>;
+}
+
+/// When and why an enrollment record changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    at: EpochSeconds,
+    reason: Box<str>,
+}
+
+impl Change {
+    /// At a time, for a reason in the operator's words.
+    #[must_use]
+    pub fn new(at: EpochSeconds, reason: impl Into<Box<str>>) -> Self {
+        Self { at, reason: reason.into() }
+    }
+
+    /// When.
+    #[must_use]
+    pub const fn at(&self) -> EpochSeconds {
+        self.at
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The record of this change.
+    #[must_use]
+    pub const fn into_record(self, kind: ChangeKind, version: EnrollmentVersion) -> ChangeRecord {
+        ChangeRecord { change: self, kind, version }
+    }
+}
+
+/// A change that took place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeRecord {
+    /// When and why.
+    pub change: Change,
+    /// What changed.
+    pub kind: ChangeKind,
+    /// The version of the record that it made.
+    pub version: EnrollmentVersion,
+}
+
+/// What a change of an enrollment record was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// The Attester was enrolled under this `kid`.
+    Enrolled {
+        /// The first `kid`.
+        kid: Box<str>,
+    },
+    /// It was given this status.
+    Status(EnrollmentStatus),
+    /// Its key was replaced by the one under this `kid`.
+    KeyRotated {
+        /// The new `kid`.
+        kid: Box<str>,
+    },
 }
 
 /// An Attester to enroll.

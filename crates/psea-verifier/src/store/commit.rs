@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce, Operation};
+use psea_claims::{
+    ChainEntry, Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce, Operation, PayloadHash,
+    Tier, Ueid,
+};
 
-use super::StoreError;
+use super::{ApprovalRecord, StoreError, StorePromise};
+use crate::approval::UvAnchor;
 use crate::enrollment::{AttesterId, EnrollmentStatus, EnrollmentVersion};
 
 /// Replay state.
@@ -12,12 +16,16 @@ use crate::enrollment::{AttesterId, EnrollmentStatus, EnrollmentVersion};
 /// # Contract
 ///
 /// [`commit`](Self::commit) is one atomic step, serialised per (Attester, counter scope) and, for
-/// the chain, per Attester: it reads the state named by the request, asks
-/// [`CommitRequest::decide`], and either writes everything that follows from
-/// [`Commit::Done`] or writes nothing. When it returns `Done`, the writes are as durable as the
-/// store promises. A false "fresh" would execute an action twice; a false "replayed" costs the
-/// user one more approval. So whatever is in doubt is an error, never `Done`.
+/// the chain, per Attester. It reads the state named by the request, asks
+/// [`CommitRequest::check_time`] and [`CommitRequest::decide`], and either writes everything that
+/// follows from [`Commit::Done`] or writes nothing. When it returns `Done`, the writes are as
+/// durable as the store [promises](Self::promise). A false "fresh" would execute an action twice;
+/// a false "replayed" costs the user one more approval. So whatever is in doubt is an error, never
+/// `Done`.
 pub trait ReplayStore: fmt::Debug + Send + Sync {
+    /// What the record of an accepted proof outlives.
+    fn promise(&self) -> StorePromise;
+
     /// Accepts the proof that `request` describes, if the state allows it.
     ///
     /// # Errors
@@ -75,7 +83,15 @@ pub struct CommitRequest<'a> {
     pub(crate) chain: Option<ChainLink>,
     pub(crate) challenge: Option<&'a Nonce<'a>>,
     pub(crate) op: &'a Operation<'a>,
+    pub(crate) issued: EpochSeconds,
+    pub(crate) clock_skew: u64,
+    pub(crate) max_advance: Option<u64>,
     pub(crate) now: EpochSeconds,
+    pub(crate) tier: &'a Tier<'a>,
+    pub(crate) ueid: &'a Ueid,
+    pub(crate) payload_hash: &'a PayloadHash,
+    pub(crate) proof_hash: &'a [u8; 32],
+    pub(crate) uv: UvAnchor,
 }
 
 /// A chain's step from its head to the next entry (§3.12).
@@ -155,6 +171,34 @@ impl CommitRequest<'_> {
         self.op
     }
 
+    /// `iat` of the proof.
+    #[must_use]
+    pub const fn issued(&self) -> EpochSeconds {
+        self.issued
+    }
+
+    /// What the store keeps of the proof once it is accepted, for
+    /// [`OutcomeLookup`](super::OutcomeLookup).
+    #[must_use]
+    pub fn record(&self) -> ApprovalRecord {
+        ApprovalRecord {
+            attester: self.attester.clone(),
+            iss: self.iss.clone().into_owned(),
+            jti: self.jti.clone().into_owned(),
+            proof_hash: *self.proof_hash,
+            payload_hash: *self.payload_hash,
+            op: self.op.clone().into_owned(),
+            tier: self.tier.clone().into_owned(),
+            counter: self.counter,
+            scope: self.scope.clone(),
+            ueid: *self.ueid,
+            uv: self.uv,
+            chain_entry: self.chain.map(|link| link.entry),
+            accepted_at: self.now,
+            keep_until: self.keep_jti_until,
+        }
+    }
+
     /// The Verifier's time of this appraisal.
     #[must_use]
     pub const fn now(&self) -> EpochSeconds {
@@ -189,6 +233,13 @@ impl CommitRequest<'_> {
         }
         // §3.10: strictly increasing; with no stored counter any value passes.
         if state.counter.is_some_and(|stored| self.counter <= stored) {
+            return Err(CommitRefusal::CounterNotIncreasing);
+        }
+        // §3.10: where the deployment bounds it, one proof moves the counter only so far, so that a
+        // stray value near the maximum does not lock the Attester out.
+        if let (Some(stored), Some(bound)) = (state.counter, self.max_advance)
+            && self.counter.get().saturating_sub(stored.get()) > bound
+        {
             return Err(CommitRefusal::CounterNotIncreasing);
         }
         // §3.12: the link is the last accepted entry, or the sentinel where there is none.

@@ -11,18 +11,25 @@
 //! state may be forgotten.
 
 mod admin;
+mod asynchronous;
 mod challenge;
 mod commit;
 mod memory;
+mod promise;
+mod record;
+mod time;
 
-pub use admin::{AdminError, EnrollmentAdmin, NewEnrollment};
+pub use admin::{AdminError, Change, ChangeKind, ChangeRecord, EnrollmentAdmin, NewEnrollment};
+pub use asynchronous::{AsyncVerifierStore, BoxFuture};
 pub use challenge::{Challenge, ChallengeError, ChallengeStore};
 pub use commit::{
     ChainLink, Commit, CommitRefusal, CommitRequest, ReplayStore, StoredEnrollment, StoredState,
 };
-pub use memory::{
-    AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, MemoryStore, RestoreError, Snapshot,
-};
+pub use memory::{AttesterSnapshot, ChallengeSnapshot, MemoryStore, RestoreError, Snapshot};
+
+pub use promise::{Durability, StorePromise};
+pub use record::{ApprovalRecord, OutcomeLookup};
+pub use time::StoreTime;
 
 use std::error::Error;
 use std::fmt;

@@ -15,31 +15,31 @@ fn first() -> AttesterId {
 #[test]
 fn errors_change_nothing() {
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer()))).unwrap();
-    store.set_status(&attester("attester-2"), EnrollmentStatus::Revoked).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer())), change()).unwrap();
+    store.set_status(&attester("attester-2"), EnrollmentStatus::Revoked, change()).unwrap();
     let before = state(&store);
     let key = || key_of(&other_signer());
 
-    let same_name = store.enroll(enrollment("attester-1", "key-3", key()));
+    let same_name = store.enroll(enrollment("attester-1", "key-3", key()), change());
     assert!(matches!(same_name, Err(AdminError::AttesterExists(name)) if name == first()));
-    let same_kid = store.enroll(enrollment("attester-3", "key-1", key()));
+    let same_kid = store.enroll(enrollment("attester-3", "key-1", key()), change());
     assert!(matches!(same_kid, Err(AdminError::KidInUse(kid)) if &*kid == "key-1"));
     // The kid of a revoked Attester stays its own: its old proofs must not find another record.
-    let revoked_kid = store.enroll(enrollment("attester-3", "key-2", key()));
+    let revoked_kid = store.enroll(enrollment("attester-3", "key-2", key()), change());
     assert!(matches!(revoked_kid, Err(AdminError::KidInUse(_))));
     // No proof can carry an empty kid.
-    let empty = store.enroll(enrollment("attester-3", "", key()));
+    let empty = store.enroll(enrollment("attester-3", "", key()), change());
     assert!(matches!(empty, Err(AdminError::EmptyKid)));
-    assert!(matches!(store.rotate_key(&first(), "", key()), Err(AdminError::EmptyKid)));
-    let unknown = store.set_status(&attester("nobody"), EnrollmentStatus::Active);
+    assert!(matches!(store.rotate_key(&first(), "", key(), change()), Err(AdminError::EmptyKid)));
+    let unknown = store.set_status(&attester("nobody"), EnrollmentStatus::Active, change());
     assert!(matches!(unknown, Err(AdminError::UnknownAttester(name)) if name.as_str() == "nobody"));
-    let unknown = store.rotate_key(&attester("nobody"), "key-9", key());
+    let unknown = store.rotate_key(&attester("nobody"), "key-9", key(), change());
     assert!(matches!(unknown, Err(AdminError::UnknownAttester(_))));
-    let foreign = store.rotate_key(&first(), "key-2", key());
+    let foreign = store.rotate_key(&first(), "key-2", key(), change());
     assert!(matches!(foreign, Err(AdminError::KidInUse(_))));
     for status in ["active", "suspended", "on-leave"] {
         let status = EnrollmentStatus::from_name(status);
-        let change = store.set_status(&attester("attester-2"), status);
+        let change = store.set_status(&attester("attester-2"), status, change());
         assert!(matches!(change, Err(AdminError::Revoked(_))));
     }
     assert!(store.find("key-9").unwrap().is_none());
@@ -74,7 +74,7 @@ fn each_change_makes_a_new_version() {
     );
     let mut last = fresh.version;
     for status in ["suspended", "active", "on-leave", "active", "active"] {
-        store.set_status(&first(), EnrollmentStatus::from_name(status)).unwrap();
+        store.set_status(&first(), EnrollmentStatus::from_name(status), change()).unwrap();
         let record = record();
         assert_eq!(record.status.name(), status);
         assert_eq!(Some(record.version), last.next());
@@ -91,9 +91,9 @@ fn each_change_makes_a_new_version() {
 #[test]
 fn a_rotation_keeps_the_rest() {
     let store = store();
-    store.set_status(&first(), EnrollmentStatus::Suspended).unwrap();
+    store.set_status(&first(), EnrollmentStatus::Suspended, change()).unwrap();
     let old = store.find("key-1").unwrap().unwrap();
-    store.rotate_key(&first(), "key-2", key_of(&other_signer())).unwrap();
+    store.rotate_key(&first(), "key-2", key_of(&other_signer()), change()).unwrap();
     assert!(store.find("key-1").unwrap().is_none());
     let new = store.find("key-2").unwrap().unwrap();
     assert_eq!(&*new.kid, "key-2");
@@ -101,14 +101,14 @@ fn a_rotation_keeps_the_rest() {
     assert_eq!(Some(new.version), old.version.next());
     assert_eq!((&new.attester, &new.device), (&old.attester, &old.device));
     assert_eq!((&new.status, new.uv_gate), (&old.status, old.uv_gate));
-    store.enroll(enrollment("attester-2", "key-1", key_of(&signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-1", key_of(&signer())), change()).unwrap();
 }
 
 /// §3.14: a key may be replaced under its own `kid`.
 #[test]
 fn a_rotation_to_its_own_kid() {
     let store = store();
-    store.rotate_key(&first(), "key-1", key_of(&other_signer())).unwrap();
+    store.rotate_key(&first(), "key-1", key_of(&other_signer()), change()).unwrap();
     let record = store.find("key-1").unwrap().unwrap();
     assert_eq!(record.key.public(), key_of(&other_signer()).public());
     assert_eq!(record.version.get(), 1);
@@ -122,11 +122,11 @@ fn a_rotation_to_its_own_kid() {
 #[test]
 fn a_revocation_is_final() {
     let store = store();
-    store.set_status(&first(), EnrollmentStatus::Revoked).unwrap();
-    store.set_status(&first(), EnrollmentStatus::Revoked).unwrap();
-    store.rotate_key(&first(), "key-2", key_of(&other_signer())).unwrap();
+    store.set_status(&first(), EnrollmentStatus::Revoked, change()).unwrap();
+    store.set_status(&first(), EnrollmentStatus::Revoked, change()).unwrap();
+    store.rotate_key(&first(), "key-2", key_of(&other_signer()), change()).unwrap();
     assert_eq!(store.find("key-2").unwrap().unwrap().status, EnrollmentStatus::Revoked);
-    let active = store.set_status(&first(), EnrollmentStatus::Active);
+    let active = store.set_status(&first(), EnrollmentStatus::Active, change());
     assert!(matches!(active, Err(AdminError::Revoked(name)) if name == first()));
     let proof = draft("a-1", 1).header("kid", "key-2");
     let body = proof.body_around(&proof.proof_by(&other_signer()));
@@ -149,7 +149,7 @@ fn only_active_passes() {
         let status = EnrollmentStatus::from_name(name);
         assert_eq!(status.name(), name);
         assert_eq!(status.to_string(), name);
-        store.set_status(&first(), status).unwrap();
+        store.set_status(&first(), status, change()).unwrap();
         let answer = answer(&verifier(config(), &store), &draft("a-1", 1).body(), now());
         assert_eq!(answer, code, "{name:?}");
     }

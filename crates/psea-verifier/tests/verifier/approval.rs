@@ -62,7 +62,7 @@ fn the_anchor_follows_from_the_enrollment() {
     ] {
         let store = MemoryStore::volatile();
         let new = enrollment("attester-1", "key-1", key_of(&signer())).uv_gate(gate);
-        store.enroll(new).unwrap();
+        store.enroll(new, change()).unwrap();
         let config =
             if gate == UvGate::Attested { config().high_assurance(op(OP)) } else { config() };
         let verifier = verifier(config, &std::sync::Arc::new(store));

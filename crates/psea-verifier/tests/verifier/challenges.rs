@@ -116,7 +116,7 @@ fn issuing_alone_does_not_grow_the_store() {
 #[test]
 fn a_challenge_may_be_bound_to_an_attester() {
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer())), change()).unwrap();
     store.issue(challenge("n-1").for_attester(attester("attester-2"))).unwrap();
     let verifier = verifier(required(), &store);
     assert_eq!(answer(&verifier, &answering("a-1", 1, "n-1"), now()), "challenge_unknown");

@@ -84,7 +84,10 @@ fn one_approved(answers: &BTreeMap<&'static str, usize>, others: &[&'static str]
 
 fn numbers(store: &MemoryStore) -> (usize, u64) {
     let state = state(store);
-    (state.jtis.len(), state.attesters[0].counters.first().map_or(0, |(_, counter)| counter.get()))
+    (
+        state.records.len(),
+        state.attesters[0].counters.first().map_or(0, |(_, counter)| counter.get()),
+    )
 }
 
 /// §3.10: one proof, submitted by all.
@@ -111,6 +114,10 @@ fn a_store_of_two_steps_is_caught() {
         }
     }
     impl ReplayStore for TwoSteps {
+        fn promise(&self) -> psea_verifier::StorePromise {
+            VOLATILE
+        }
+
         fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
             let jti = request.jti().as_str().to_owned();
             if self.jtis.lock().unwrap().contains(&jti) {
@@ -202,7 +209,7 @@ fn nothing_passes_after_an_acknowledged_revocation() {
             for _ in 0..round % 16 {
                 thread::yield_now();
             }
-            store.set_status(&attester("attester-1"), EnrollmentStatus::Revoked).unwrap();
+            store.set_status(&attester("attester-1"), EnrollmentStatus::Revoked, change()).unwrap();
             revoked.store(true, Ordering::SeqCst);
         });
         for (began_after, answer) in answers.into_inner().unwrap() {

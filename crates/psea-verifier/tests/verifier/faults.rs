@@ -48,6 +48,10 @@ impl EnrollmentLookup for Failing {
 }
 
 impl ReplayStore for Failing {
+    fn promise(&self) -> psea_verifier::StorePromise {
+        VOLATILE
+    }
+
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         self.commit.map_or_else(|| self.store.commit(request), |failure| Err(failure.error()))
     }
@@ -86,6 +90,10 @@ fn asking_again_after_an_unknown_outcome_approves_at_most_once() {
         }
     }
     impl ReplayStore for LostAnswer {
+        fn promise(&self) -> psea_verifier::StorePromise {
+            VOLATILE
+        }
+
         fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
             let _ = self.0.commit(request)?;
             Err(Failure::OutcomeUnknown.error())
@@ -110,12 +118,16 @@ fn a_store_that_confuses_records_is_a_fault() {
         }
     }
     impl ReplayStore for Confused {
+        fn promise(&self) -> psea_verifier::StorePromise {
+            VOLATILE
+        }
+
         fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
             self.0.commit(request)
         }
     }
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&signer())), change()).unwrap();
     let before = state(&store);
     let confused = Verifier::new(config(), Arc::new(Confused(store.clone())));
     let body = draft("a-1", 1).body();
@@ -170,6 +182,10 @@ fn an_answer_that_was_obtained_elsewhere_completes_the_appraisal() {
     #[derive(Debug)]
     struct Answered(Commit);
     impl ReplayStore for Answered {
+        fn promise(&self) -> psea_verifier::StorePromise {
+            VOLATILE
+        }
+
         fn commit(&self, _request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
             Ok(self.0)
         }

@@ -199,5 +199,5 @@ fn truncations_and_flipped_bits() {
             assert!(is_rejection(code), "{code} at {position}.{bit}");
         }
     }
-    assert_eq!(state(&store).jtis, []);
+    assert_eq!(state(&store).records, []);
 }

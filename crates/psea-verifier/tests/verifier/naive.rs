@@ -419,9 +419,9 @@ fn appraise(proof: &Draft, set: &Setting) -> &'static str {
         device()
     };
     let new = psea_verifier::NewEnrollment::new(attester("attester-1"), "key-1", key, device);
-    store.enroll(new.uv_gate(set.gate)).unwrap();
+    store.enroll(new.uv_gate(set.gate), crate::support::change()).unwrap();
     let status = EnrollmentStatus::from_name(set.status);
-    store.set_status(&attester("attester-1"), status).unwrap();
+    store.set_status(&attester("attester-1"), status, crate::support::change()).unwrap();
 
     let revisions = match (set.draft_02, set.draft_03) {
         (true, true) => Revisions::BOTH,

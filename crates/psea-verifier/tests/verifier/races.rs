@@ -32,6 +32,10 @@ impl EnrollmentLookup for Meddler {
 }
 
 impl ReplayStore for Meddler {
+    fn promise(&self) -> psea_verifier::StorePromise {
+        VOLATILE
+    }
+
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         if let Some(change) = self.change.lock().unwrap().take() {
             change(&self.store);
@@ -53,7 +57,7 @@ fn first() -> AttesterId {
 }
 
 fn set(store: &MemoryStore, status: EnrollmentStatus) {
-    store.set_status(&first(), status).unwrap();
+    store.set_status(&first(), status, change()).unwrap();
 }
 
 /// The store after `change` and the answer to a proof that was appraised before it. The counters
@@ -97,7 +101,7 @@ fn a_suspension_before_the_commit_wins() {
 #[test]
 fn a_rotation_before_the_commit_wins() {
     let rotate = |store: &MemoryStore| {
-        store.rotate_key(&first(), "key-2", key_of(&other_signer())).unwrap();
+        store.rotate_key(&first(), "key-2", key_of(&other_signer()), change()).unwrap();
     };
     let (store, refusal) = refused_after(rotate);
     assert_eq!(refusal.code(), "key_unknown");
@@ -108,8 +112,8 @@ fn a_rotation_before_the_commit_wins() {
 #[test]
 fn a_kid_that_changed_hands_before_the_commit_selects_nothing_of_the_old_owner() {
     let change_hands = |store: &MemoryStore| {
-        store.rotate_key(&first(), "key-2", key_of(&other_signer())).unwrap();
-        store.enroll(enrollment("attester-2", "key-1", key_of(&signer()))).unwrap();
+        store.rotate_key(&first(), "key-2", key_of(&other_signer()), change()).unwrap();
+        store.enroll(enrollment("attester-2", "key-1", key_of(&signer())), change()).unwrap();
     };
     let (_, refusal) = refused_after(change_hands);
     assert_eq!(refusal.code(), "key_unknown");
@@ -133,7 +137,7 @@ fn a_changed_record_that_is_active_again_is_a_fault_and_a_retry_passes() {
 #[test]
 fn a_key_changed_under_the_same_kid_is_noticed() {
     let (store, refusal) = refused_after(|store| {
-        store.rotate_key(&first(), "key-1", key_of(&other_signer())).unwrap();
+        store.rotate_key(&first(), "key-1", key_of(&other_signer()), change()).unwrap();
     });
     assert_eq!(refusal.code(), "store_unavailable");
     let verifier = verifier(config(), &store);
@@ -146,9 +150,9 @@ fn a_key_changed_under_the_same_kid_is_noticed() {
 #[test]
 fn a_change_of_another_attester_does_not_matter() {
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer())), change()).unwrap();
     let verifier = meddled(&store, |store| {
-        store.set_status(&attester("attester-2"), EnrollmentStatus::Revoked).unwrap();
+        store.set_status(&attester("attester-2"), EnrollmentStatus::Revoked, change()).unwrap();
     });
     assert_eq!(answer(&verifier, &draft("a-1", 1).body(), now()), "approved");
 }

@@ -112,7 +112,7 @@ fn without_the_chain_layer_a_link_is_ignored() {
 #[test]
 fn ids_are_shared_by_attesters_and_counters_are_not() {
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&other_signer())), change()).unwrap();
     let verifier = verifier(config().counter_scope(ScopePolicy::Tier), &store);
     let second = |jti: &str, counter| {
         let draft = draft(jti, counter).header("kid", "key-2");
@@ -132,7 +132,7 @@ fn ids_are_unique_per_issuer() {
     for (name, kid) in [("attester-1", "key-1"), ("attester-2", "key-2")] {
         let device = EnrolledDevice::Ueid(ueid);
         let key = key_of(&signer());
-        store.enroll(NewEnrollment::new(attester(name), kid, key, device)).unwrap();
+        store.enroll(NewEnrollment::new(attester(name), kid, key, device), change()).unwrap();
     }
     let store = Arc::new(store);
     let other =
@@ -152,7 +152,7 @@ fn a_rotation_resets_nothing() {
     let head = entry("a-1", 5, SENTINEL);
     let first = draft("a-1", 5).claim("psea_chain_prev", SENTINEL);
     assert_eq!(answer(&verifier, &first.body(), now()), "approved");
-    store.rotate_key(&attester("attester-1"), "key-2", key_of(&other_signer())).unwrap();
+    store.rotate_key(&attester("attester-1"), "key-2", key_of(&other_signer()), change()).unwrap();
     assert_eq!(answer(&verifier, &first.body(), now()), "key_unknown");
     for (jti, counter, previous, code) in [
         ("a-1", 6, head.as_str(), "jti_replayed"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use psea_claims::{Counter, ScopePolicy, Tier, UvGate};
 use psea_jose::es256::{BackendError, Es256Backend, P256Backend, PreparedKey, PublicKey};
 use psea_verifier::{
-    ChallengePolicy, ChallengeStore as _, EnrollmentAdmin as _, EnrollmentStatus, Expected,
-    JtiSnapshot, MemoryStore, RestoreError, Snapshot, VerifierConfig,
+    ApprovalRecord, ChallengePolicy, ChallengeStore as _, EnrollmentAdmin as _, EnrollmentStatus,
+    Expected, MemoryStore, RestoreError, Snapshot, VerifierConfig,
 };
 
 use crate::support::*;
@@ -24,8 +24,10 @@ fn low() -> Expected {
 fn full() -> Arc<MemoryStore> {
     let store = store();
     let second = enrollment("attester-2", "key-2", key_of(&other_signer()));
-    store.enroll(second.uv_gate(UvGate::Attested)).unwrap();
-    store.set_status(&attester("attester-2"), EnrollmentStatus::from_name("on-leave")).unwrap();
+    store.enroll(second.uv_gate(UvGate::Attested), change()).unwrap();
+    store
+        .set_status(&attester("attester-2"), EnrollmentStatus::from_name("on-leave"), change())
+        .unwrap();
     store.issue(challenge("n-1")).unwrap();
     store
         .issue(challenge("n-2").for_attester(attester("attester-1")).for_operation(op(OP)))
@@ -52,9 +54,9 @@ fn a_restored_store_has_the_same_state() {
     assert!(snapshot.attesters[0].chain_head.is_some());
     assert_eq!(snapshot.attesters[1].status.name(), "on-leave");
     assert_eq!(snapshot.attesters[1].version.get(), 1);
-    assert_eq!(snapshot.jtis.len(), 2);
+    assert_eq!(snapshot.records.len(), 2);
     assert_eq!(snapshot.challenges.len(), 2);
-    assert_eq!(snapshot.latest, now());
+    assert_eq!(snapshot.time.latest, now());
     let again = state(&restored(&snapshot));
     assert_eq!(again, snapshot);
     assert_eq!(state(&restored(&again)), snapshot);
@@ -112,8 +114,9 @@ fn a_restored_store_knows_the_time() {
     let late = u64::from(NOW) + 300 + 60;
     let last = draft("a-3", 8).issued(late).claim("psea_chain_prev", head);
     assert_eq!(answer(&verifier, &last.body(), at(late)), "approved");
-    let kept: Vec<_> = state(&store).jtis.iter().map(|kept| kept.jti.clone()).collect();
-    assert_eq!(kept, ["a-3".into()]);
+    let kept: Vec<_> =
+        state(&store).records.iter().map(|kept| kept.jti.as_str().to_owned()).collect();
+    assert_eq!(kept, ["a-3"]);
     assert_eq!(state(&store).challenges, []);
 }
 
@@ -138,8 +141,8 @@ fn a_key_that_cannot_be_prepared_is_an_error() {
 /// §6.5: of two entries for one thing one would be forgotten, and which one would be chance.
 #[test]
 fn two_entries_for_one_thing_are_an_error() {
-    type Change = fn(&mut Snapshot);
-    let changes: [(Change, &str, &str); 5] = [
+    type Damage = fn(&mut Snapshot);
+    let changes: [(Damage, &str, &str); 5] = [
         (|s| s.attesters.push(s.attesters[0].clone()), "attester", "attester-1"),
         (|s| s.attesters[1].kid = "key-1".into(), "kid", "key-1"),
         (
@@ -153,7 +156,7 @@ fn two_entries_for_one_thing_are_an_error() {
         (
             |s| {
                 let keep_until = at(1);
-                s.jtis.push(JtiSnapshot { keep_until, ..s.jtis[0].clone() });
+                s.records.push(ApprovalRecord { keep_until, ..s.records[0].clone() });
             },
             "jti",
             "a-1",
@@ -169,7 +172,8 @@ fn two_entries_for_one_thing_are_an_error() {
     }
     // The same id under another issuer is another id.
     let mut snapshot = state(&full());
-    snapshot.jtis.push(JtiSnapshot { iss: "other.example".into(), ..snapshot.jtis[0].clone() });
+    let iss = psea_claims::Issuer::new("other.example").unwrap();
+    snapshot.records.push(ApprovalRecord { iss, ..snapshot.records[0].clone() });
     assert!(MemoryStore::restore(snapshot, &P256Backend).is_ok());
 }
 

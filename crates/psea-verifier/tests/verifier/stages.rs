@@ -50,8 +50,8 @@ impl Case {
     fn store(&self) -> std::sync::Arc<MemoryStore> {
         let store = MemoryStore::volatile();
         let enrolled = enrollment("attester-1", "key-1", key_of(&signer())).uv_gate(self.gate);
-        store.enroll(enrolled).unwrap();
-        store.set_status(&attester("attester-1"), self.status.clone()).unwrap();
+        store.enroll(enrolled, change()).unwrap();
+        store.set_status(&attester("attester-1"), self.status.clone(), change()).unwrap();
         std::sync::Arc::new(store)
     }
 }
@@ -230,7 +230,7 @@ fn an_appraisal_changes_nothing() {
 #[test]
 fn the_record_of_another_kid_is_a_fault() {
     let store = store();
-    store.enroll(enrollment("attester-2", "key-2", key_of(&signer()))).unwrap();
+    store.enroll(enrollment("attester-2", "key-2", key_of(&signer())), change()).unwrap();
     let other = psea_verifier::EnrollmentLookup::find(&*store, "key-2").unwrap().unwrap();
     let body = good().body();
     let submission = Submission::parse(body.as_bytes(), &config()).unwrap();

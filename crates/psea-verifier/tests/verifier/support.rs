@@ -13,11 +13,15 @@ use psea_jose::es256::{
     Signature, VerifyingKey,
 };
 use psea_verifier::{
-    AttesterId, Challenge, Commit, CommitRequest, EnrolledDevice, Enrollment, EnrollmentAdmin as _,
-    EnrollmentLookup, Expected, MemoryStore, NewEnrollment, ReplayStore, Snapshot, StoreError,
-    Verifier, VerifierConfig,
+    AttesterId, Challenge, Change, Commit, CommitRequest, Durability, EnrolledDevice, Enrollment,
+    EnrollmentAdmin as _, EnrollmentLookup, Expected, MemoryStore, NewEnrollment, ReplayStore,
+    Snapshot, StoreError, StorePromise, Verifier, VerifierConfig,
 };
 use serde_json::{Map, Value, json};
+
+/// What the stores of these tests promise.
+pub(crate) const VOLATILE: StorePromise =
+    StorePromise { durability: Durability::Volatile, notices_older_copy: false };
 
 pub(crate) const NOW: u32 = 1_785_300_000;
 pub(crate) const ISS: &str = "tenant.example";
@@ -82,10 +86,15 @@ pub(crate) fn enrollment(name: &str, kid: &str, key: VerifyingKey) -> NewEnrollm
     NewEnrollment::new(attester(name), kid, key, device())
 }
 
+/// When and why, where no test looks at it.
+pub(crate) fn change() -> Change {
+    Change::new(now(), "for a test")
+}
+
 /// A store in which `attester-1` is enrolled as `key-1`.
 pub(crate) fn store() -> Arc<MemoryStore> {
     let store = MemoryStore::volatile();
-    store.enroll(enrollment("attester-1", "key-1", key_of(&signer()))).unwrap();
+    store.enroll(enrollment("attester-1", "key-1", key_of(&signer())), change()).unwrap();
     Arc::new(store)
 }
 
@@ -93,7 +102,7 @@ pub(crate) fn store() -> Arc<MemoryStore> {
 pub(crate) fn gullible_store() -> Arc<MemoryStore> {
     let store = MemoryStore::volatile();
     let key = VerifyingKey::new(*signer().public_key(), &AnySignature).unwrap();
-    store.enroll(enrollment("attester-1", "key-1", key)).unwrap();
+    store.enroll(enrollment("attester-1", "key-1", key), change()).unwrap();
     Arc::new(store)
 }
 
@@ -287,6 +296,10 @@ impl EnrollmentLookup for Spy {
 }
 
 impl ReplayStore for Spy {
+    fn promise(&self) -> StorePromise {
+        VOLATILE
+    }
+
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         self.commits.fetch_add(1, Ordering::SeqCst);
         self.store.commit(request)

@@ -54,7 +54,7 @@ fn errors_are_errors() {
 fn stores_work_behind_trait_objects() {
     let store = store();
     let admin: Box<dyn EnrollmentAdmin> = Box::new(MemoryStore::volatile());
-    admin.enroll(enrollment("attester-1", "key-1", key_of(&signer()))).unwrap();
+    admin.enroll(enrollment("attester-1", "key-1", key_of(&signer())), change()).unwrap();
     let challenges: Arc<dyn ChallengeStore> = store.clone();
     challenges.issue(challenge("n-1")).unwrap();
     let lookup: &dyn EnrollmentLookup = &*store;

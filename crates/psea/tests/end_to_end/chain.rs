@@ -25,7 +25,7 @@ fn a_chain_of_five() {
         assert!(!heads.contains(&head));
         heads.push(head);
     }
-    assert_eq!(world.store.snapshot().unwrap().jtis.len(), 5);
+    assert_eq!(world.store.snapshot().unwrap().records.len(), 5);
 }
 
 /// §3.12: a proof made before an acknowledgement arrived refers to the old head.
@@ -63,7 +63,7 @@ fn both_sides_must_agree() {
 fn a_revoked_attester_stops() {
     let world = chained();
     let proof = world.prove(request("a-1", "high"));
-    world.store.set_status(&name(), EnrollmentStatus::Revoked).unwrap();
+    world.store.set_status(&name(), EnrollmentStatus::Revoked, change()).unwrap();
     assert_eq!(world.round(&proof), "enrollment_revoked");
     let stopped = world.attester.propose(request("a-2", "high"));
     assert!(matches!(stopped, Err(AttestError::NotTrusted(TrustState::Revoked))));
@@ -74,8 +74,8 @@ fn a_revoked_attester_stops() {
 fn a_suspended_attester_goes_on() {
     let world = chained();
     let proof = world.prove(request("a-1", "high"));
-    world.store.set_status(&name(), EnrollmentStatus::Suspended).unwrap();
+    world.store.set_status(&name(), EnrollmentStatus::Suspended, change()).unwrap();
     assert_eq!(world.round(&proof), "enrollment_suspended");
-    world.store.set_status(&name(), EnrollmentStatus::Active).unwrap();
+    world.store.set_status(&name(), EnrollmentStatus::Active, change()).unwrap();
     assert_eq!(world.round(&proof), "approved");
 }

@@ -71,7 +71,7 @@ fn rotation_goes_on() {
     assert_eq!(world.round(&world.prove(request("a-1", "high"))), "approved");
     let held_back = world.prove(request("a-2", "high"));
     let new_key = key(8);
-    world.store.rotate_key(&name(), "key-2", verifying(&new_key)).unwrap();
+    world.store.rotate_key(&name(), "key-2", verifying(&new_key), change()).unwrap();
     assert_eq!(world.round(&held_back), "key_unknown");
 
     let enrolled_anew = |kid: &str| {

@@ -61,7 +61,7 @@ pub(crate) fn world(
     let store = Arc::new(MemoryStore::volatile());
     let device_id = EnrolledDevice::Id(device());
     let enrollment = NewEnrollment::new(name(), "key-1", verifying(&key), device_id);
-    store.enroll(enrollment.uv_gate(key.uv_gate())).unwrap();
+    store.enroll(enrollment.uv_gate(key.uv_gate()), change()).unwrap();
     let state = Arc::new(MemoryState::volatile());
     let config = attester(AttesterConfig::new(iss(), aud(), device(), "key-1").unwrap());
     World {
@@ -116,4 +116,9 @@ impl World {
         self.attester.acknowledge(proof, outcome).unwrap();
         code(&answer)
     }
+}
+
+/// When and why, where no test looks at it.
+pub(crate) fn change() -> Change {
+    Change::new(EpochSeconds::from(0), "for a test")
 }

@@ -11,12 +11,12 @@ use psea::attester::{
 use psea::claims::{ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
 use psea::jose::es256::{P256Backend, P256Signer, VerifyingKey};
 use psea::verifier::{
-    Approval, AttesterId, EnrolledDevice, EnrollmentAdmin as _, Expected, NewEnrollment, Refusal,
-    Verifier,
+    Approval, AttesterId, Change, EnrolledDevice, EnrollmentAdmin as _, Expected, NewEnrollment,
+    Refusal, Verifier,
 };
 
 use super::{ACTION, unexpected};
-use crate::edge::random;
+use crate::edge::{clock, random};
 use crate::failure::Failure;
 use crate::output::prompt;
 use crate::state::{Identity, StateDirectory};
@@ -64,7 +64,8 @@ impl World {
         let device = fixed(DeviceId::new(device_id.clone()))?;
         let enrollment =
             NewEnrollment::new(name, kid.as_str(), verifying, EnrolledDevice::Id(device.clone()));
-        fixed(state.store.enroll(enrollment.uv_gate(key.uv_gate())))?;
+        let change = Change::new(clock::now_or(None)?, "the demo");
+        fixed(state.store.enroll(enrollment.uv_gate(key.uv_gate()), change))?;
 
         let attester_state = fixed(FileState::create(directory.join("attester.json")))?;
         fixed(attester_state.set_trust(TrustState::Trusted))?;

@@ -3,22 +3,20 @@
 mod snapshot;
 mod state;
 
-pub use snapshot::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, Snapshot};
+pub use snapshot::{AttesterSnapshot, ChallengeSnapshot, Snapshot};
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use psea_claims::{Issuer, Jti};
 use psea_jose::es256::{BackendError, Es256Backend, VerifyingKey};
 
 use super::{
-    AdminError, Challenge, ChallengeError, ChallengeStore, Commit, CommitRequest, EnrollmentAdmin,
-    EnrollmentLookup, NewEnrollment, ReplayStore, StoreError,
+    AdminError, ApprovalRecord, Challenge, ChallengeError, ChallengeStore, Change, ChangeRecord,
+    Commit, CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup, NewEnrollment,
+    OutcomeLookup, ReplayStore, StoreError, StorePromise,
 };
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
 use state::State;
-
-/// How far the clock may stand behind the greatest time served, in seconds: threads that read the
-/// clock one after the other may commit the other way round. Ids are kept this much longer.
-const CLOCK_TOLERANCE: u64 = 60;
 
 /// Enrollments, challenges and replay state in memory, under one lock.
 ///
@@ -87,16 +85,17 @@ impl EnrollmentLookup for MemoryStore {
 }
 
 impl EnrollmentAdmin for MemoryStore {
-    fn enroll(&self, enrollment: NewEnrollment) -> Result<(), AdminError> {
-        self.lock()?.enroll(enrollment.into_enrollment())
+    fn enroll(&self, enrollment: NewEnrollment, change: Change) -> Result<(), AdminError> {
+        self.lock()?.enroll(enrollment.into_enrollment(), change)
     }
 
     fn set_status(
         &self,
         attester: &AttesterId,
         status: EnrollmentStatus,
+        change: Change,
     ) -> Result<(), AdminError> {
-        self.lock()?.set_status(attester, status)
+        self.lock()?.set_status(attester, status, change)
     }
 
     fn rotate_key(
@@ -104,8 +103,17 @@ impl EnrollmentAdmin for MemoryStore {
         attester: &AttesterId,
         kid: &str,
         key: VerifyingKey,
+        change: Change,
     ) -> Result<(), AdminError> {
-        self.lock()?.rotate_key(attester, kid, key)
+        self.lock()?.rotate_key(attester, kid, key, change)
+    }
+
+    fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+        Ok(self.lock()?.list())
+    }
+
+    fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
+        Ok(self.lock()?.history(attester))
     }
 }
 
@@ -116,7 +124,21 @@ impl ChallengeStore for MemoryStore {
 }
 
 impl ReplayStore for MemoryStore {
+    fn promise(&self) -> StorePromise {
+        StorePromise { durability: Durability::Volatile, notices_older_copy: false }
+    }
+
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         self.lock()?.commit(request)
+    }
+}
+
+impl OutcomeLookup for MemoryStore {
+    fn recorded(
+        &self,
+        iss: &Issuer<'_>,
+        jti: &Jti<'_>,
+    ) -> Result<Option<ApprovalRecord>, StoreError> {
+        Ok(self.lock()?.recorded(iss, jti))
     }
 }

@@ -1,22 +1,22 @@
-use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds, UvGate};
+use psea_claims::{ChainEntry, Counter, CounterScope, UvGate};
 use psea_jose::es256::{BackendError, Es256Backend, PublicKey, VerifyingKey};
 
 use crate::enrollment::{
     AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion,
 };
-use crate::store::Challenge;
+use crate::store::{ApprovalRecord, Challenge, ChangeRecord, StoreTime};
 
 /// The whole state of a [`MemoryStore`](super::MemoryStore) as plain data, in a stable order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The enrolled Attesters, by name.
     pub attesters: Vec<AttesterSnapshot>,
-    /// The finalised ids.
-    pub jtis: Vec<JtiSnapshot>,
+    /// The accepted proofs whose ids are kept, by issuer and id.
+    pub records: Vec<ApprovalRecord>,
     /// The issued challenges, by nonce.
     pub challenges: Vec<ChallengeSnapshot>,
-    /// The greatest time at which a proof was accepted.
-    pub latest: EpochSeconds,
+    /// What is kept of time.
+    pub time: StoreTime,
 }
 
 /// One Attester: its enrollment record, its counters and its chain.
@@ -40,6 +40,8 @@ pub struct AttesterSnapshot {
     pub counters: Vec<(CounterScope, Counter)>,
     /// The last accepted chain entry.
     pub chain_head: Option<ChainEntry>,
+    /// Every change of the enrollment record, the oldest first.
+    pub history: Vec<ChangeRecord>,
 }
 
 impl AttesterSnapshot {
@@ -47,6 +49,7 @@ impl AttesterSnapshot {
         enrollment: &Enrollment,
         counters: Vec<(CounterScope, Counter)>,
         chain_head: Option<ChainEntry>,
+        history: Vec<ChangeRecord>,
     ) -> Self {
         Self {
             attester: enrollment.attester.clone(),
@@ -58,36 +61,24 @@ impl AttesterSnapshot {
             version: enrollment.version,
             counters,
             chain_head,
+            history,
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "taken apart at once by its only caller")]
-    pub(super) fn into_parts(
-        self,
+    pub(super) fn enrollment(
+        &self,
         backend: &dyn Es256Backend,
-    ) -> Result<(Enrollment, Vec<(CounterScope, Counter)>, Option<ChainEntry>), BackendError> {
-        let enrollment = Enrollment {
-            attester: self.attester,
-            kid: self.kid,
+    ) -> Result<Enrollment, BackendError> {
+        Ok(Enrollment {
+            attester: self.attester.clone(),
+            kid: self.kid.clone(),
             key: VerifyingKey::new(self.key, backend)?,
-            device: self.device,
-            status: self.status,
+            device: self.device.clone(),
+            status: self.status.clone(),
             uv_gate: self.uv_gate,
             version: self.version,
-        };
-        Ok((enrollment, self.counters, self.chain_head))
+        })
     }
-}
-
-/// One finalised id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct JtiSnapshot {
-    /// The issuer within which it is unique.
-    pub iss: Box<str>,
-    /// The id.
-    pub jti: Box<str>,
-    /// The first second at which it may be forgotten.
-    pub keep_until: EpochSeconds,
 }
 
 /// One issued challenge.

@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds};
+use psea_claims::{ChainEntry, Counter, CounterScope, EpochSeconds, Issuer, Jti};
 use psea_jose::es256::{Es256Backend, VerifyingKey};
 
-use super::snapshot::{AttesterSnapshot, ChallengeSnapshot, JtiSnapshot, Snapshot};
-use super::{CLOCK_TOLERANCE, RestoreError};
+use super::RestoreError;
+use super::snapshot::{AttesterSnapshot, ChallengeSnapshot, Snapshot};
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
 use crate::store::{
-    AdminError, Challenge, ChallengeError, Commit, CommitRequest, StoreError, StoredEnrollment,
-    StoredState,
+    AdminError, ApprovalRecord, Challenge, ChallengeError, Change, ChangeKind, ChangeRecord,
+    Commit, CommitRequest, StoreError, StoreTime, StoredEnrollment, StoredState,
 };
 
 /// `iss` and `jti`: a `jti` is unique per issuer.
@@ -19,14 +19,13 @@ type JtiKey = (Box<str>, Box<str>);
 pub(super) struct State {
     attesters: HashMap<AttesterId, Attester>,
     kids: HashMap<Box<str>, AttesterId>,
-    jtis: HashMap<JtiKey, EpochSeconds>,
+    jtis: HashMap<JtiKey, ApprovalRecord>,
     /// The keys of `jtis` by the second from which they may be forgotten.
     forget: BTreeMap<EpochSeconds, Vec<JtiKey>>,
     challenges: HashMap<Box<str>, Issued>,
     /// The keys of `challenges` by the second at which they expire.
     expire: BTreeMap<EpochSeconds, Vec<Box<str>>>,
-    /// The greatest time at which a proof was accepted.
-    latest: EpochSeconds,
+    time: StoreTime,
 }
 
 #[derive(Debug)]
@@ -34,6 +33,19 @@ struct Attester {
     enrollment: Arc<Enrollment>,
     counters: HashMap<CounterScope, Counter>,
     chain_head: Option<ChainEntry>,
+    /// Every change of the enrollment, the oldest first.
+    history: Vec<ChangeRecord>,
+}
+
+impl Attester {
+    fn of(enrollment: Enrollment) -> Self {
+        Self {
+            enrollment: Arc::new(enrollment),
+            counters: HashMap::new(),
+            chain_head: None,
+            history: Vec::new(),
+        }
+    }
 }
 
 /// A challenge and whether it was burned. It stays until it expires, so that its nonce cannot be
@@ -50,7 +62,11 @@ impl State {
         self.attesters.get(attester).map(|attester| Arc::clone(&attester.enrollment))
     }
 
-    pub(super) fn enroll(&mut self, enrollment: Enrollment) -> Result<(), AdminError> {
+    pub(super) fn enroll(
+        &mut self,
+        enrollment: Enrollment,
+        change: Change,
+    ) -> Result<(), AdminError> {
         if self.attesters.contains_key(&enrollment.attester) {
             return Err(AdminError::AttesterExists(enrollment.attester));
         }
@@ -58,20 +74,27 @@ impl State {
         if self.kids.contains_key(&enrollment.kid) {
             return Err(AdminError::KidInUse(enrollment.kid));
         }
-        self.insert(enrollment, HashMap::new(), None);
+        let kind = ChangeKind::Enrolled { kid: enrollment.kid.clone() };
+        let history = vec![change.into_record(kind, enrollment.version)];
+        self.insert(Attester { history, ..Attester::of(enrollment) });
         Ok(())
     }
 
-    fn insert(
-        &mut self,
-        enrollment: Enrollment,
-        counters: HashMap<CounterScope, Counter>,
-        chain_head: Option<ChainEntry>,
-    ) {
-        let name = enrollment.attester.clone();
-        self.kids.insert(enrollment.kid.clone(), name.clone());
-        let enrollment = Arc::new(enrollment);
-        self.attesters.insert(name, Attester { enrollment, counters, chain_head });
+    fn insert(&mut self, attester: Attester) {
+        let name = attester.enrollment.attester.clone();
+        self.kids.insert(attester.enrollment.kid.clone(), name.clone());
+        self.attesters.insert(name, attester);
+    }
+
+    pub(super) fn list(&self) -> Vec<Arc<Enrollment>> {
+        let mut all: Vec<_> =
+            self.attesters.values().map(|attester| Arc::clone(&attester.enrollment)).collect();
+        all.sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
+        all
+    }
+
+    pub(super) fn history(&self, attester: &AttesterId) -> Vec<ChangeRecord> {
+        self.attesters.get(attester).map(|attester| attester.history.clone()).unwrap_or_default()
     }
 
     /// §3.14: revocation is final.
@@ -79,28 +102,33 @@ impl State {
         &mut self,
         attester: &AttesterId,
         status: EnrollmentStatus,
+        change: Change,
     ) -> Result<(), AdminError> {
         let record = self.attesters.get(attester);
         let revoked = record.is_some_and(|a| a.enrollment.status == EnrollmentStatus::Revoked);
         if revoked && status != EnrollmentStatus::Revoked {
             return Err(AdminError::Revoked(attester.clone()));
         }
-        self.change(attester, |enrollment| enrollment.status = status)
+        let kind = ChangeKind::Status(status.clone());
+        self.change(attester, kind, change, |enrollment| enrollment.status = status)
     }
 
     /// Applies a change to a record and gives it a new version.
     fn change(
         &mut self,
         attester: &AttesterId,
-        change: impl FnOnce(&mut Enrollment),
+        kind: ChangeKind,
+        change: Change,
+        apply: impl FnOnce(&mut Enrollment),
     ) -> Result<(), AdminError> {
         let record = self
             .attesters
             .get_mut(attester)
             .ok_or_else(|| AdminError::UnknownAttester(attester.clone()))?;
         let mut enrollment = Enrollment::clone(&record.enrollment);
-        change(&mut enrollment);
+        apply(&mut enrollment);
         enrollment.version = enrollment.version.next().ok_or(AdminError::VersionsExhausted)?;
+        record.history.push(change.into_record(kind, enrollment.version));
         record.enrollment = Arc::new(enrollment);
         Ok(())
     }
@@ -110,13 +138,15 @@ impl State {
         attester: &AttesterId,
         kid: &str,
         key: VerifyingKey,
+        change: Change,
     ) -> Result<(), AdminError> {
         require_kid(kid)?;
         if self.kids.get(kid).is_some_and(|owner| owner != attester) {
             return Err(AdminError::KidInUse(kid.into()));
         }
+        let kind = ChangeKind::KeyRotated { kid: kid.into() };
         let mut old_kid = None;
-        self.change(attester, |enrollment| {
+        self.change(attester, kind, change, |enrollment| {
             old_kid = Some(std::mem::replace(&mut enrollment.kid, kid.into()));
             enrollment.key = key;
         })?;
@@ -134,7 +164,7 @@ impl State {
         }
         // Who only issues must not grow the store. A challenge that is dropped too early, because
         // the clock jumped ahead for a while, costs a refusal.
-        self.forget_challenges(challenge.issued());
+        self.forget_challenges(StoreTime { latest: challenge.issued(), fence: None });
         self.keep_challenge(nonce, Issued { challenge, burned: false });
         Ok(())
     }
@@ -145,11 +175,7 @@ impl State {
     }
 
     pub(super) fn commit(&mut self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
-        // An id forgotten at the greatest time served would look fresh again before it.
-        let (now, latest) = (request.now(), self.latest);
-        if now.saturating_add(CLOCK_TOLERANCE) < latest {
-            return Err(StoreError::ClockBehind { now, latest });
-        }
+        request.check_time(&self.time)?;
         let jti: JtiKey = (request.iss().as_str().into(), request.jti().as_str().into());
         let selected = self.kids.get(request.kid()).filter(|owner| *owner == request.attester());
         let attester = selected.and_then(|owner| self.attesters.get_mut(owner));
@@ -183,33 +209,36 @@ impl State {
         if let Some(issued) = challenge {
             issued.burned = true;
         }
-        self.remember(jti, request.keep_jti_until());
-        self.latest = latest.max(now);
+        self.remember(jti, request.record());
+        self.time.latest = self.time.latest.max(request.now());
         self.forget();
         Ok(Commit::Done)
     }
 
-    fn remember(&mut self, jti: JtiKey, until: EpochSeconds) {
-        self.forget.entry(until).or_default().push(jti.clone());
-        self.jtis.insert(jti, until);
+    fn remember(&mut self, jti: JtiKey, record: ApprovalRecord) {
+        self.forget.entry(record.keep_until).or_default().push(jti.clone());
+        self.jtis.insert(jti, record);
+    }
+
+    pub(super) fn recorded(&self, iss: &Issuer<'_>, jti: &Jti<'_>) -> Option<ApprovalRecord> {
+        self.jtis.get(&(iss.as_str().into(), jti.as_str().into())).cloned()
     }
 
     /// Drops what can no longer matter at any time that will be served.
     fn forget(&mut self) {
-        let latest = self.latest;
         while let Some(entry) = self.forget.first_entry()
-            && is_past(*entry.key(), latest)
+            && self.time.is_past(*entry.key())
         {
             for jti in entry.remove() {
                 self.jtis.remove(&jti);
             }
         }
-        self.forget_challenges(latest);
+        self.forget_challenges(self.time);
     }
 
-    fn forget_challenges(&mut self, latest: EpochSeconds) {
+    fn forget_challenges(&mut self, time: StoreTime) {
         while let Some(entry) = self.expire.first_entry()
-            && is_past(*entry.key(), latest)
+            && time.is_past(*entry.key())
         {
             for nonce in entry.remove() {
                 self.challenges.remove(&nonce);
@@ -218,7 +247,7 @@ impl State {
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
-        let mut snapshot = Snapshot { latest: self.latest, ..Snapshot::default() };
+        let mut snapshot = Snapshot { time: self.time, ..Snapshot::default() };
         for attester in self.attesters.values() {
             let mut counters: Vec<_> = attester
                 .counters
@@ -230,17 +259,12 @@ impl State {
                 &attester.enrollment,
                 counters,
                 attester.chain_head,
+                attester.history.clone(),
             ));
         }
         snapshot.attesters.sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
-        for ((iss, jti), keep_until) in &self.jtis {
-            snapshot.jtis.push(JtiSnapshot {
-                iss: iss.clone(),
-                jti: jti.clone(),
-                keep_until: *keep_until,
-            });
-        }
-        snapshot.jtis.sort_unstable();
+        snapshot.records.extend(self.jtis.values().cloned());
+        snapshot.records.sort_unstable_by(|a, b| (&a.iss, &a.jti).cmp(&(&b.iss, &b.jti)));
         for issued in self.challenges.values() {
             snapshot.challenges.push(ChallengeSnapshot {
                 challenge: issued.challenge.clone(),
@@ -256,9 +280,9 @@ impl State {
         backend: &dyn Es256Backend,
     ) -> Result<Self, RestoreError> {
         let duplicate = |what, name: &str| RestoreError::Duplicate { what, name: name.into() };
-        let mut state = Self { latest: snapshot.latest, ..Self::default() };
+        let mut state = Self { time: snapshot.time, ..Self::default() };
         for attester in snapshot.attesters {
-            let (enrollment, counters, chain_head) = attester.into_parts(backend)?;
+            let enrollment = attester.enrollment(backend)?;
             if state.attesters.contains_key(&enrollment.attester) {
                 return Err(duplicate("attester", enrollment.attester.as_str()));
             }
@@ -266,20 +290,25 @@ impl State {
                 return Err(duplicate("kid", &enrollment.kid));
             }
             let mut by_scope = HashMap::new();
-            for (scope, counter) in counters {
+            for (scope, counter) in attester.counters {
                 if by_scope.contains_key(&scope) {
                     return Err(duplicate("counter scope", scope.as_key()));
                 }
                 by_scope.insert(scope, counter);
             }
-            state.insert(enrollment, by_scope, chain_head);
+            state.insert(Attester {
+                counters: by_scope,
+                chain_head: attester.chain_head,
+                history: attester.history,
+                ..Attester::of(enrollment)
+            });
         }
-        for JtiSnapshot { iss, jti, keep_until } in snapshot.jtis {
-            let key = (iss, jti);
+        for record in snapshot.records {
+            let key: JtiKey = (record.iss.as_str().into(), record.jti.as_str().into());
             if state.jtis.contains_key(&key) {
                 return Err(duplicate("jti", &key.1));
             }
-            state.remember(key, keep_until);
+            state.remember(key, record);
         }
         for ChallengeSnapshot { challenge, burned } in snapshot.challenges {
             let nonce: Box<str> = challenge.nonce().as_str().into();
@@ -290,11 +319,6 @@ impl State {
         }
         Ok(state)
     }
-}
-
-/// Whether what ended at `until` can no longer matter at any time that will be served.
-const fn is_past(until: EpochSeconds, latest: EpochSeconds) -> bool {
-    until.saturating_add(CLOCK_TOLERANCE).get() <= latest.get()
 }
 
 /// §3.4: no proof can carry an empty `kid`.
