@@ -34,6 +34,8 @@ mod enrollment;
 mod rejection;
 mod store;
 mod submission;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verifier;
 
 pub use appraisal::Appraised;

@@ -2,7 +2,12 @@
 
 mod attest;
 mod derive;
+mod stores;
 mod verify;
+
+pub use stores::{VectorPlace, VectorStore};
+
+use std::fmt;
 
 use psea::jose::es256::{KeyError, PublicKey};
 
@@ -10,20 +15,54 @@ use crate::model::{Answer, Jwk, Vector};
 use crate::run::{Fault, Implementation};
 
 /// The crates of this workspace, used as anyone would use them: through the facade `psea`.
-#[derive(Debug, Default)]
-pub struct Own;
+///
+/// The Verifier's state is kept in memory, or in any other store: [`Own::with_stores`].
+pub struct Own {
+    name: String,
+    stores: Box<dyn FnMut() -> Box<dyn VectorPlace>>,
+}
 
 impl Own {
-    /// A fresh implementation. It keeps nothing from one vector to the next.
+    /// A fresh implementation with its state in memory. It keeps nothing from one vector to the
+    /// next.
     #[must_use]
-    pub const fn new() -> Self {
-        Self
+    pub fn new() -> Self {
+        let stores = || -> Box<dyn VectorPlace> { Box::<stores::InMemory>::default() };
+        Self {
+            name: concat!("psea ", env!("CARGO_PKG_VERSION")).to_owned(),
+            stores: Box::new(stores),
+        }
+    }
+
+    /// The same with the Verifier's state in stores of another kind: `place` gives each vector of
+    /// the suite `verify` a place where no store was.
+    #[must_use]
+    pub fn with_stores<P: VectorPlace + 'static>(
+        kind: &str,
+        mut place: impl FnMut() -> P + 'static,
+    ) -> Self {
+        Self {
+            name: format!("{} on {kind}", Self::new().name),
+            stores: Box::new(move || Box::new(place())),
+        }
+    }
+}
+
+impl Default for Own {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Own {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Own").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
 impl Implementation for Own {
     fn name(&self) -> String {
-        concat!("psea ", env!("CARGO_PKG_VERSION")).to_owned()
+        self.name.clone()
     }
 
     fn answer(&mut self, request: &Vector) -> Result<Answer, Fault> {
@@ -32,7 +71,7 @@ impl Implementation for Own {
             Vector::Ueid(vector) => Answer::Ueid(derive::ueid(vector)),
             Vector::ChainEntry(vector) => Answer::ChainEntry(derive::chain_entry(vector)),
             Vector::Attest(vector) => Answer::Attest(attest::answer(vector)),
-            Vector::Verify(vector) => Answer::Verify(verify::answer(vector)),
+            Vector::Verify(vector) => Answer::Verify(verify::answer(vector, (self.stores)())),
         })
     }
 }

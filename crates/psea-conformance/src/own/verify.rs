@@ -1,4 +1,4 @@
-//! Suite `verify`: a Verifier over a store in memory, step by step.
+//! Suite `verify`: a Verifier over a store, step by step.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -11,12 +11,13 @@ use psea::jose::canonical::CanonicalJson;
 use psea::jose::es256::{P256Backend, VerifyingKey};
 use psea::jose::json::DEFAULT_MAX_DEPTH;
 use psea::verifier::{
-    AttesterId, Challenge, ChallengePolicy, ChallengeStore as _, Change, ContextPolicy,
-    EnrolledDevice, EnrollmentAdmin as _, EnrollmentStatus, Expected, MemoryStore, NewEnrollment,
-    Verifier, VerifierConfig,
+    AttesterId, Challenge, ChallengePolicy, Change, Commit, CommitRequest, ContextPolicy,
+    EnrolledDevice, Enrollment, EnrollmentLookup, EnrollmentStatus, Expected, NewEnrollment,
+    ReplayStore, StoreError, StorePromise, Verifier, VerifierConfig,
 };
 
 use super::derive::revision;
+use super::{VectorPlace, VectorStore};
 use crate::model::{
     Challenges, CounterScope, EnrolledUv, EnrollmentSetup, Identity, IssueChallenge, Jwk,
     RotateKey, SetStatus, Step, StepAnswer, Submit, VerifierSetup, VerifyAnswer, VerifyVector,
@@ -24,8 +25,8 @@ use crate::model::{
 
 type Unfit = Box<dyn Error>;
 
-pub(super) fn answer(vector: &VerifyVector) -> VerifyAnswer {
-    let steps = match World::new(vector) {
+pub(super) fn answer(vector: &VerifyVector, place: Box<dyn VectorPlace>) -> VerifyAnswer {
+    let steps = match World::new(vector, place) {
         Ok(mut world) => vector.steps.iter().map(|step| world.step(step)).collect(),
         // A configuration that cannot be meant approves nothing.
         Err(unfit) => vector.steps.iter().map(|step| refuse_all(step, &unfit)).collect(),
@@ -40,17 +41,39 @@ fn refuse_all(step: &Step, _unfit: &Unfit) -> StepAnswer {
     }
 }
 
+/// The store as a Verifier takes it.
+#[derive(Debug)]
+struct Handle(Arc<dyn VectorStore>);
+
+impl EnrollmentLookup for Handle {
+    fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
+        self.0.find(kid)
+    }
+}
+
+impl ReplayStore for Handle {
+    fn promise(&self) -> StorePromise {
+        self.0.promise()
+    }
+
+    fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
+        self.0.commit(request)
+    }
+}
+
 struct World {
     config: VerifierConfig,
     context: Option<ContextHash>,
-    store: Arc<MemoryStore>,
+    place: Box<dyn VectorPlace>,
+    /// None after a restart that failed.
+    store: Option<Arc<dyn VectorStore>>,
 }
 
 impl World {
-    fn new(vector: &VerifyVector) -> Result<Self, Unfit> {
-        let store = Arc::new(MemoryStore::volatile());
+    fn new(vector: &VerifyVector, mut place: Box<dyn VectorPlace>) -> Result<Self, Unfit> {
+        let store = place.open().map_err(|error| -> Unfit { error })?;
         for setup in &vector.enrollments {
-            enroll(&store, setup)?;
+            enroll(&*store, setup)?;
         }
         let context = match &vector.verifier.rp_context {
             Some(json) => Some(ContextHash::of(&CanonicalJson::parse(
@@ -59,7 +82,7 @@ impl World {
             )?)),
             None => None,
         };
-        Ok(Self { config: config(&vector.verifier)?, context, store })
+        Ok(Self { config: config(&vector.verifier)?, context, place, store: Some(store) })
     }
 
     fn step(&mut self, step: &Step) -> StepAnswer {
@@ -87,8 +110,7 @@ impl World {
             expected = expected.with_context(context);
         }
         let now = EpochSeconds::new(submit.now).ok_or("now is above 2^53 − 1")?;
-        let store: Arc<MemoryStore> = Arc::clone(&self.store);
-        let verifier = Verifier::new(self.config.clone(), store);
+        let verifier = Verifier::new(self.config.clone(), Arc::new(Handle(self.store()?)));
         Ok(match verifier.verify(&submit.body.to_vec()?, &expected, now) {
             Ok(approval) => StepAnswer::Accept {
                 uv: Some(approval.uv().as_str().to_owned()),
@@ -98,25 +120,30 @@ impl World {
         })
     }
 
+    fn store(&self) -> Result<Arc<dyn VectorStore>, Unfit> {
+        Ok(Arc::clone(self.store.as_ref().ok_or("the store could not be opened again")?))
+    }
+
     fn set_status(&self, change: &SetStatus) -> Result<(), Unfit> {
         let status = EnrollmentStatus::from_name(&change.status);
-        Ok(self.store.set_status(&attester(&change.attester)?, status, unstated())?)
+        Ok(self.store()?.set_status(&attester(&change.attester)?, status, unstated())?)
     }
 
     fn rotate_key(&self, change: &RotateKey) -> Result<(), Unfit> {
         let key = verifying_key(&change.key)?;
-        Ok(self.store.rotate_key(&attester(&change.attester)?, &change.kid, key, unstated())?)
+        Ok(self.store()?.rotate_key(&attester(&change.attester)?, &change.kid, key, unstated())?)
     }
 
     fn issue(&self, issue: &IssueChallenge) -> Result<(), Unfit> {
         let issued = EpochSeconds::new(issue.now).ok_or("now is above 2^53 − 1")?;
         let ttl = u32::try_from(issue.ttl)?;
-        Ok(self.store.issue(Challenge::new(Nonce::new(issue.nonce.clone())?, issued, ttl))?)
+        Ok(self.store()?.issue(Challenge::new(Nonce::new(issue.nonce.clone())?, issued, ttl))?)
     }
 
     /// The process ends and another one starts with what was stored.
     fn restart(&mut self) -> Result<(), Unfit> {
-        self.store = Arc::new(MemoryStore::restore(self.store.snapshot()?, &P256Backend)?);
+        self.store = None;
+        self.store = Some(self.place.open().map_err(|error| -> Unfit { error })?);
         Ok(())
     }
 }
@@ -186,7 +213,7 @@ fn limits(setup: &VerifierSetup) -> Result<Limits, Unfit> {
     Ok(limits)
 }
 
-fn enroll(store: &MemoryStore, setup: &EnrollmentSetup) -> Result<(), Unfit> {
+fn enroll(store: &dyn VectorStore, setup: &EnrollmentSetup) -> Result<(), Unfit> {
     let device = match &setup.identity {
         Identity::DeviceId(id) => EnrolledDevice::Id(DeviceId::new(id.clone())?),
         Identity::Ueid(ueid) => EnrolledDevice::Ueid(Ueid::parse(ueid)?),

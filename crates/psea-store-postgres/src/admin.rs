@@ -1,0 +1,186 @@
+//! Changes of enrollments, and challenges: the asynchronous forms of
+//! [`EnrollmentAdmin`](psea_verifier::EnrollmentAdmin) and
+//! [`ChallengeStore`](psea_verifier::ChallengeStore).
+
+use psea_jose::es256::VerifyingKey;
+use psea_verifier::{
+    AdminError, AttesterId, Challenge, ChallengeError, Change, ChangeKind, ChangeRecord,
+    EnrolledDevice, EnrollmentStatus, EnrollmentVersion, NewEnrollment, StoreError,
+};
+use tokio_postgres::Row;
+
+use crate::enrollment::{gate_code, status, status_code, text};
+use crate::error::unavailable;
+use crate::server::i64_of;
+use crate::store::{PostgresStore, seconds};
+
+impl PostgresStore {
+    /// Enrolls an Attester: active, no counter, an empty chain.
+    ///
+    /// # Errors
+    ///
+    /// If the Attester or the `kid` is enrolled already, the `kid` is empty, or the store failed.
+    pub async fn enroll(&self, new: NewEnrollment, change: Change) -> Result<(), AdminError> {
+        let record = new.into_enrollment();
+        // No proof can carry an empty kid (§3.4), but a name that is taken is said first.
+        let (is_ueid, device) = match &record.device {
+            EnrolledDevice::Id(id) => (false, id.as_str().to_owned()),
+            EnrolledDevice::Ueid(ueid) => (true, ueid.to_text()),
+        };
+        let version = i64::try_from(record.version.get()).map_err(unavailable)?;
+        let name = record.attester.as_str().as_bytes();
+        if record.kid.is_empty() {
+            let sql = "SELECT 1 FROM psea.attester WHERE name = $1";
+            let taken = !self.ask(sql, &[&name]).await?.is_empty();
+            return Err(if taken {
+                AdminError::AttesterExists(record.attester)
+            } else {
+                AdminError::EmptyKid
+            });
+        }
+        let row = self
+            .change(
+                "SELECT psea.enroll($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                &[
+                    &name,
+                    &record.kid.as_bytes(),
+                    &record.key.public().as_sec1().as_slice(),
+                    &is_ueid,
+                    &device.as_bytes(),
+                    &gate_code(record.uv_gate),
+                    &version,
+                    &i64_of(change.at()),
+                    &change.reason().as_bytes(),
+                ],
+            )
+            .await?;
+        answer(&row, &record.attester, &record.kid)
+    }
+
+    /// Gives an Attester another status. Revocation is final. Once this returned, no commit that
+    /// began later accepts a proof under the old status (§3.14).
+    ///
+    /// # Errors
+    ///
+    /// If the Attester is unknown, or revoked and `status` is another one, or the store failed.
+    pub async fn set_status(
+        &self,
+        attester: &AttesterId,
+        status: EnrollmentStatus,
+        change: Change,
+    ) -> Result<(), AdminError> {
+        let (code, name) = status_code(&status);
+        let row = self
+            .change(
+                "SELECT psea.set_status($1, $2, $3, $4, $5)",
+                &[
+                    &attester.as_str().as_bytes(),
+                    &code,
+                    &name.as_bytes(),
+                    &i64_of(change.at()),
+                    &change.reason().as_bytes(),
+                ],
+            )
+            .await?;
+        answer(&row, attester, "")
+    }
+
+    /// Replaces an Attester's key: the old `kid` stops selecting it. Status, gate, counters and
+    /// chain stay (§3.10, §3.14).
+    ///
+    /// # Errors
+    ///
+    /// If the Attester is unknown, the `kid` is empty or belongs to another one, or the store
+    /// failed.
+    pub async fn rotate_key(
+        &self,
+        attester: &AttesterId,
+        kid: &str,
+        key: &VerifyingKey,
+        change: Change,
+    ) -> Result<(), AdminError> {
+        if kid.is_empty() {
+            return Err(AdminError::EmptyKid);
+        }
+        let row = self
+            .change(
+                "SELECT psea.rotate_key($1, $2, $3, $4, $5)",
+                &[
+                    &attester.as_str().as_bytes(),
+                    &kid.as_bytes(),
+                    &key.public().as_sec1().as_slice(),
+                    &i64_of(change.at()),
+                    &change.reason().as_bytes(),
+                ],
+            )
+            .await?;
+        answer(&row, attester, kid)
+    }
+
+    /// Every change of an Attester's record, the oldest first; none if it is unknown.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed.
+    pub async fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
+        let sql = "SELECT h.version, h.kind, h.value, h.status, h.at, h.reason \
+                   FROM psea.history h JOIN psea.attester a ON a.id = h.attester \
+                   WHERE a.name = $1 ORDER BY h.version";
+        let rows = self.ask(sql, &[&attester.as_str().as_bytes()]).await?;
+        rows.iter().map(change_record).collect()
+    }
+
+    /// Records a challenge as outstanding (§3.1.1).
+    ///
+    /// # Errors
+    ///
+    /// If the nonce was issued before, or the store failed.
+    pub async fn issue(&self, challenge: &Challenge) -> Result<(), ChallengeError> {
+        let row = self
+            .change(
+                "SELECT psea.issue($1, $2, $3, $4, $5)",
+                &[
+                    &challenge.nonce().as_str().as_bytes(),
+                    &i64_of(challenge.issued()),
+                    &i64_of(challenge.until()),
+                    &challenge.attester().map(|attester| attester.as_str().as_bytes()),
+                    &challenge.op().map(|op| op.as_str().as_bytes()),
+                ],
+            )
+            .await?;
+        let issued: bool = row.try_get(0).map_err(unavailable)?;
+        if issued { Ok(()) } else { Err(ChallengeError::AlreadyIssued) }
+    }
+}
+
+fn answer(row: &Row, attester: &AttesterId, kid: &str) -> Result<(), AdminError> {
+    let code: i16 = row.try_get(0).map_err(unavailable)?;
+    match code {
+        0 => Ok(()),
+        1 => Err(AdminError::UnknownAttester(attester.clone())),
+        2 => Err(AdminError::AttesterExists(attester.clone())),
+        3 => Err(AdminError::KidInUse(kid.into())),
+        4 => Err(AdminError::Revoked(attester.clone())),
+        other => {
+            let what = format!("the change answered {other}, which this release does not know");
+            Err(StoreError::OutcomeUnknown(what.into()).into())
+        }
+    }
+}
+
+fn change_record(row: &Row) -> Result<ChangeRecord, StoreError> {
+    let version: i64 = row.try_get(0).map_err(unavailable)?;
+    let kind: i16 = row.try_get(1).map_err(unavailable)?;
+    let value = text(row, 2)?;
+    let kind = match kind {
+        0 => ChangeKind::Enrolled { kid: value.into() },
+        1 => {
+            let code: Option<i16> = row.try_get(3).map_err(unavailable)?;
+            ChangeKind::Status(status(code.unwrap_or(3), value))
+        }
+        _ => ChangeKind::KeyRotated { kid: value.into() },
+    };
+    let change = Change::new(seconds(row.try_get(4).map_err(unavailable)?)?, text(row, 5)?);
+    let version = EnrollmentVersion::new(u64::try_from(version).map_err(unavailable)?);
+    Ok(change.into_record(kind, version))
+}

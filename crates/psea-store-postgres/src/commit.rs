@@ -1,0 +1,117 @@
+use psea_claims::Nonce;
+use psea_verifier::{Commit, CommitRefusal, CommitRequest, Durability, StoreError, UvAnchor};
+
+use crate::bounds::{least_counter, least_fence};
+use crate::error::unavailable;
+use crate::server::i64_of;
+use crate::store::{PostgresStore, seconds};
+
+const COMMIT: &str = "SELECT code, detail FROM psea.commit($1, $2, $3, $4, $5, $6, $7, $8, $9, \
+                      $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+
+impl PostgresStore {
+    /// As [`AsyncVerifierStore::commit`](psea_verifier::AsyncVerifierStore::commit), for a
+    /// deployment whose challenges are kept elsewhere: whoever calls this burned the request's
+    /// challenge just before, for the same Attester, operation and time. This store does not look
+    /// for it.
+    ///
+    /// # Errors
+    ///
+    /// As the commit's.
+    pub async fn commit_after_burning(
+        &self,
+        request: &CommitRequest<'_>,
+    ) -> Result<Commit, StoreError> {
+        self.call(request, None).await
+    }
+
+    pub(crate) async fn commit_request(
+        &self,
+        request: &CommitRequest<'_>,
+    ) -> Result<Commit, StoreError> {
+        self.call(request, request.challenge()).await
+    }
+
+    /// One prepared call: one round trip.
+    async fn call(
+        &self,
+        request: &CommitRequest<'_>,
+        challenge: Option<&Nonce<'_>>,
+    ) -> Result<Commit, StoreError> {
+        let record = request.record();
+        let chain = request.chain();
+        let previous = chain.as_ref().map(|link| link.previous.as_octets().as_slice());
+        let entry = chain.as_ref().map(|link| link.entry.as_octets().as_slice());
+        let version = i64::try_from(request.version().get()).map_err(unavailable)?;
+        // At most 2^53 − 1.
+        let counter = i64::try_from(request.counter().get()).map_err(unavailable)?;
+        let counter_least = i64::try_from(least_counter(request)).map_err(unavailable)?;
+        let fence_least = i64::try_from(least_fence(request)).map_err(unavailable)?;
+        let nonce = challenge.map(Nonce::as_str).map(str::as_bytes);
+        let row = self
+            .change(
+                COMMIT,
+                &[
+                    &request.attester().as_str().as_bytes(),
+                    &request.kid().as_bytes(),
+                    &version,
+                    &request.scope().as_key().as_bytes(),
+                    &counter,
+                    &counter_least,
+                    &request.iss().as_str().as_bytes(),
+                    &request.jti().as_str().as_bytes(),
+                    &i64_of(request.keep_jti_until()),
+                    &previous,
+                    &entry,
+                    &nonce,
+                    &request.op().as_str().as_bytes(),
+                    &fence_least,
+                    &i64_of(request.now()),
+                    &record.tier.as_str().as_bytes(),
+                    &record.ueid.as_octets().as_slice(),
+                    &record.payload_hash.as_octets().as_slice(),
+                    &record.proof_hash.as_slice(),
+                    &uv_code(record.uv),
+                    &(self.inner.durability == Durability::Failover),
+                ],
+            )
+            .await?;
+        // It may have committed: an answer that cannot be read is no answer.
+        let unread = |error: tokio_postgres::Error| StoreError::OutcomeUnknown(Box::new(error));
+        let code: i16 = row.try_get(0).map_err(unread)?;
+        let detail: i64 = row.try_get(1).map_err(unread)?;
+        let refusal = match code {
+            0 => return Ok(Commit::Done),
+            1 => CommitRefusal::EnrollmentGone,
+            2 => CommitRefusal::EnrollmentSuspended,
+            3 => CommitRefusal::EnrollmentRevoked,
+            4 => CommitRefusal::EnrollmentChanged,
+            5 => CommitRefusal::ChallengeUnknown,
+            6 => CommitRefusal::JtiReplayed,
+            7 => CommitRefusal::CounterNotIncreasing,
+            8 => CommitRefusal::ChainBroken,
+            20 => return Err(StoreError::Fenced { fence: seconds(detail)? }),
+            21 => {
+                let latest = seconds(detail)?;
+                return Err(StoreError::ClockBehind { now: request.now(), latest });
+            }
+            30 => {
+                return Err(unavailable(
+                    "the session would not commit as durably as the store promised",
+                ));
+            }
+            other => {
+                let what = format!("the commit answered {other}, which this release does not know");
+                return Err(StoreError::OutcomeUnknown(what.into()));
+            }
+        };
+        Ok(Commit::Refused(refusal))
+    }
+}
+
+const fn uv_code(uv: UvAnchor) -> i16 {
+    match uv {
+        UvAnchor::Attested => 1,
+        UvAnchor::Asserted => 0,
+    }
+}

@@ -1,0 +1,79 @@
+//! PSEA's replay state, enrollments and challenges in PostgreSQL 15 or later.
+//!
+//! [`PostgresStore`] implements [`AsyncVerifierStore`](psea_verifier::AsyncVerifierStore) and is
+//! shared by any number of verifiers: the server does the serialising, not this crate. A commit is
+//! one call of one function in the database, hence one round trip: it locks the Attester's row,
+//! reads status, version, challenge, `jti`, counter and chain again, and writes everything or
+//! nothing (§3.10, §6.5). It runs in READ COMMITTED with row locks, so that load causes waiting
+//! and never a serialization failure.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use psea_store_postgres::PostgresOptions;
+//!
+//! let options = PostgresOptions::new("host=/run/postgresql dbname=approvals")?;
+//! options.migrate().await?; // once per release, by the role that owns the schema
+//! let store = options.connect().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it needs of the server
+//!
+//! Checked when a store connects, and again on every connection that its pool opens:
+//!
+//! * Version 15 or later, a primary (not in recovery), and the schema `psea` in this crate's
+//!   version ([`PostgresOptions::migrate`]).
+//! * [`Durability::PowerLoss`](psea_verifier::Durability::PowerLoss): `fsync` and
+//!   `full_page_writes` are on. Without them the server outlives only its processes; a store that
+//!   is to be used all the same says so with [`PostgresOptions::require`].
+//! * [`Durability::Failover`](psea_verifier::Durability::Failover): besides,
+//!   `synchronous_standby_names` is set and `pg_stat_replication` shows a synchronous standby to
+//!   the store's role, which needs `pg_monitor` for that.
+//! * `synchronous_commit` is set for each session, whatever server, database or role say, and
+//!   looked at again inside every commit. So a pooler that hands sessions out per transaction
+//!   (`PgBouncer` in that mode) cannot come between.
+//!
+//! The data of a session goes over the connection as the options say; for TLS use
+//! [`PostgresOptions::connect_tls`] with a connector of your choice.
+//!
+//! # What it notices
+//!
+//! The schema records the server's system identifier, timeline and database. When a connection
+//! finds another one (a promoted standby, a recovery to a point in time, a dump restored
+//! elsewhere), the store records that moment as the fence, and refuses every proof issued before
+//! it: [`StoreError::Fenced`](psea_verifier::StoreError::Fenced). A cold copy of the data
+//! directory put back in place has the same three and is **not** noticed: after restoring one,
+//! call [`PostgresStore::fence`]. So the promise says `notices_older_copy: false`.
+//!
+//! # When it does not answer
+//!
+//! Before a commit was sent, failures are
+//! [`Unavailable`](psea_verifier::StoreError::Unavailable). A connection lost or a time-out
+//! after that is [`OutcomeUnknown`](psea_verifier::StoreError::OutcomeUnknown), and so is a commit
+//! of which the server says that the wait for its standby was cancelled. Submitting the proof
+//! again is safe, and [`PostgresStore::recorded`] tells what became of it.
+//!
+//! # What is kept
+//!
+//! Texts are stored as their UTF-8 octets (`bytea`), since `text` refuses U+0000, which claims and
+//! counter scopes may hold. A `jti` leaves by [`PostgresStore::prune`], in batches, never before
+//! [`keep_until`](psea_verifier::ApprovalRecord::keep_until) lies
+//! [`CLOCK_TOLERANCE`](psea_verifier::StoreTime::CLOCK_TOLERANCE) behind the greatest time served.
+
+mod admin;
+mod bounds;
+mod commit;
+mod connect;
+mod enrollment;
+mod error;
+mod migrate;
+mod options;
+mod outcome;
+mod server;
+mod store;
+
+pub use error::{ConnectError, MigrateError};
+pub use migrate::SCHEMA_VERSION;
+pub use options::PostgresOptions;
+pub use store::{PostgresStore, Pruned, StoreCounts};

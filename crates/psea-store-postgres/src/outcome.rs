@@ -1,0 +1,68 @@
+use psea_claims::{
+    ChainEntry, Counter, CounterScope, Issuer, Jti, Operation, PayloadHash, Tier, Ueid,
+};
+use psea_jose::base64;
+use psea_verifier::{ApprovalRecord, StoreError, UvAnchor};
+use tokio_postgres::Row;
+
+use crate::enrollment::{attester, text};
+use crate::error::unavailable;
+use crate::store::{PostgresStore, seconds};
+
+impl PostgresStore {
+    /// The record of the proof with this `jti`, if one was accepted and its `jti` is still kept.
+    /// The asynchronous form of [`OutcomeLookup`](psea_verifier::OutcomeLookup).
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot say. That is not the same as none.
+    pub async fn recorded(
+        &self,
+        iss: &Issuer<'_>,
+        jti: &Jti<'_>,
+    ) -> Result<Option<ApprovalRecord>, StoreError> {
+        let sql = "SELECT a.name, j.proof_hash, j.payload_hash, j.op, j.tier, j.counter, j.scope, \
+                   j.ueid, j.uv, j.chain_entry, j.accepted_at, j.keep_until \
+                   FROM psea.jti j JOIN psea.attester a ON a.id = j.attester \
+                   WHERE j.iss = $1 AND j.jti = $2";
+        let parameters = (iss.as_str().as_bytes(), jti.as_str().as_bytes());
+        let rows = self.ask(sql, &[&parameters.0, &parameters.1]).await?;
+        rows.first().map(|row| record(row, iss, jti)).transpose()
+    }
+}
+
+fn record(row: &Row, iss: &Issuer<'_>, jti: &Jti<'_>) -> Result<ApprovalRecord, StoreError> {
+    let counter: i64 = row.try_get(5).map_err(unavailable)?;
+    let uv: i16 = row.try_get(8).map_err(unavailable)?;
+    let counter = u64::try_from(counter).ok().and_then(Counter::new);
+    let chain_entry = match row.try_get::<_, Option<Vec<u8>>>(9).map_err(unavailable)? {
+        Some(octets) => Some(ChainEntry::from_octets(exact(&octets)?)),
+        None => None,
+    };
+    let payload_hash = base64::standard::encode(&octets(row, 2)?);
+    let ueid = base64::url::encode(&octets(row, 7)?);
+    Ok(ApprovalRecord {
+        attester: attester(row, 0)?,
+        iss: iss.clone().into_owned(),
+        jti: jti.clone().into_owned(),
+        proof_hash: exact(&octets(row, 1)?)?,
+        payload_hash: PayloadHash::parse(&payload_hash).map_err(unavailable)?,
+        op: Operation::new(text(row, 3)?).map_err(unavailable)?,
+        tier: Tier::new(text(row, 4)?).map_err(unavailable)?,
+        counter: counter.ok_or_else(|| unavailable("the store holds no such counter"))?,
+        scope: CounterScope::from_key(text(row, 6)?),
+        ueid: Ueid::parse(&ueid).map_err(unavailable)?,
+        uv: if uv == 1 { UvAnchor::Attested } else { UvAnchor::Asserted },
+        chain_entry,
+        accepted_at: seconds(row.try_get(10).map_err(unavailable)?)?,
+        keep_until: seconds(row.try_get(11).map_err(unavailable)?)?,
+    })
+}
+
+fn octets(row: &Row, column: usize) -> Result<Vec<u8>, StoreError> {
+    row.try_get(column).map_err(unavailable)
+}
+
+fn exact<const N: usize>(octets: &[u8]) -> Result<[u8; N], StoreError> {
+    octets.try_into().map_err(unavailable)
+}

@@ -1,0 +1,26 @@
+//! The store on a real PostgreSQL, which the tests start and stop themselves.
+//!
+//! `cargo xtask test` runs them where the server's programs are there. `PSEA_LONG=1` runs the long
+//! forms, and `PSEA_SEED` repeats a random run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
+
+mod crashes;
+mod fence;
+mod migrations;
+mod model;
+mod mutants;
+mod races;
+mod rate;
+mod scenarios;
+mod server;
+mod settings;
+mod suite;
+mod support;

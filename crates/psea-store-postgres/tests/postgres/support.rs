@@ -1,0 +1,354 @@
+//! Proofs, and the operations of a store as steps that any store can take.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use psea_claims::{
+    ActionPayload, Audience, ChainEntry, Counter, DeviceId, EpochSeconds, Issuer, Jti, Nonce,
+    Operation, Tier,
+};
+use psea_jose::base64::url;
+use psea_jose::es256::{
+    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
+    VerifyingKey,
+};
+use psea_store_postgres::PostgresStore;
+use psea_verifier::{
+    AdminError, Appraised, ApprovalRecord, AsyncVerifierStore, AttesterId, Challenge,
+    ChallengeError, ChallengePolicy, ChallengeStore as _, Change, EnrolledDevice,
+    EnrollmentAdmin as _, EnrollmentStatus, Expected, Fault, MemoryStore, NewEnrollment,
+    OutcomeLookup as _, Refusal, Rejection, Submission, VerifierConfig,
+};
+use serde_json::{Value, json};
+
+pub(crate) const NOW: u64 = 1_785_300_000;
+pub(crate) const ISS: &str = "tenant.example";
+const AUD: &str = "verifier.example";
+const OP: &str = "payment.execute";
+const TIER: &str = "high";
+pub(crate) const SENTINEL: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// A library for which every signature verifies: these tests are about stores.
+#[derive(Debug)]
+pub(crate) struct AnySignature;
+
+impl Es256Backend for AnySignature {
+    fn name(&self) -> &'static str {
+        "any"
+    }
+
+    fn prepare(&self, _key: &PublicKey) -> Result<Arc<dyn PreparedKey>, BackendError> {
+        Ok(Arc::new(Self))
+    }
+}
+
+impl PreparedKey for AnySignature {
+    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+        true
+    }
+}
+
+pub(crate) fn key() -> VerifyingKey {
+    let signer = P256Signer::from_scalar(&[7; 32]).unwrap();
+    VerifyingKey::new(*signer.public_key(), &AnySignature).unwrap()
+}
+
+pub(crate) fn at(seconds: u64) -> EpochSeconds {
+    EpochSeconds::new(seconds).unwrap()
+}
+
+pub(crate) fn attester(name: &str) -> AttesterId {
+    AttesterId::new(name).unwrap()
+}
+
+pub(crate) fn change() -> Change {
+    Change::new(at(NOW), "for a test \0 with U+0000")
+}
+
+pub(crate) fn new_enrollment(name: &str, kid: &str) -> NewEnrollment {
+    let device = EnrolledDevice::Id(DeviceId::new("device-7f3a").unwrap());
+    NewEnrollment::new(attester(name), kid, key(), device)
+}
+
+pub(crate) fn config() -> VerifierConfig {
+    config_of(ISS)
+}
+
+pub(crate) fn config_of(iss: &str) -> VerifierConfig {
+    VerifierConfig::new(Issuer::new(iss.to_owned()).unwrap(), Audience::new(AUD).unwrap())
+        .challenges(ChallengePolicy::Optional)
+}
+
+/// A proof to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Proof {
+    pub(crate) kid: String,
+    pub(crate) iss: String,
+    pub(crate) jti: String,
+    pub(crate) counter: u64,
+    pub(crate) now: u64,
+    pub(crate) iat: Option<u64>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) op: String,
+    pub(crate) previous: Option<String>,
+    /// `to` of the action, where the scope of the counter may come from.
+    pub(crate) to: String,
+}
+
+pub(crate) fn proof(kid: &str, jti: impl Into<String>, counter: u64) -> Proof {
+    Proof {
+        kid: kid.into(),
+        iss: ISS.into(),
+        jti: jti.into(),
+        counter,
+        now: NOW,
+        iat: None,
+        nonce: None,
+        op: OP.into(),
+        previous: None,
+        to: "alice".into(),
+    }
+}
+
+impl Proof {
+    pub(crate) fn nonce(mut self, nonce: &str) -> Self {
+        self.nonce = Some(nonce.into());
+        self
+    }
+
+    pub(crate) fn now(mut self, now: u64) -> Self {
+        self.now = now;
+        self
+    }
+
+    pub(crate) fn iat(mut self, iat: u64) -> Self {
+        self.iat = Some(iat);
+        self
+    }
+
+    pub(crate) fn op(mut self, op: &str) -> Self {
+        self.op = op.into();
+        self
+    }
+
+    pub(crate) fn to(mut self, to: &str) -> Self {
+        self.to = to.into();
+        self
+    }
+
+    pub(crate) fn after(mut self, previous: &str) -> Self {
+        self.previous = Some(previous.into());
+        self
+    }
+
+    /// The chain's entry after this proof.
+    pub(crate) fn entry(&self) -> String {
+        let previous = ChainEntry::parse(self.previous.as_deref().unwrap_or(SENTINEL)).unwrap();
+        let jti = Jti::new(self.jti.clone()).unwrap();
+        ChainEntry::derive(&jti, Counter::new(self.counter).unwrap(), &previous).to_text()
+    }
+
+    pub(crate) fn body(&self) -> Vec<u8> {
+        let action = json!({"actionType": "transfer", "amount": 2500, "to": self.to});
+        let action = action.to_string();
+        let hash = ActionPayload::parse(action.as_bytes()).unwrap().hash().to_text();
+        let iat = self.iat.unwrap_or(self.now);
+        let device = DeviceId::new("device-7f3a").unwrap();
+        let iss = Issuer::new(self.iss.clone()).unwrap();
+        let ueid = psea_claims::Ueid::derive(psea_claims::Revision::Draft03, &device, &iss);
+        let mut claims = json!({
+            "jti": self.jti, "aud": AUD, "iss": self.iss, "iat": iat, "exp": iat + 300,
+            "ueid": ueid.to_text(),
+            "eat_profile": "https://datatracker.ietf.org/doc/draft-yossif-psea/",
+            "psea_tier": TIER, "psea_op": self.op, "psea_counter": self.counter,
+            "psea_payload_hash": hash, "psea_uv": {"verified": true, "method": "pin"},
+            "psea_proof_version": "1",
+        });
+        if let Some(nonce) = &self.nonce {
+            claims["eat_nonce"] = Value::from(nonce.as_str());
+        }
+        if let Some(previous) = &self.previous {
+            claims["psea_chain_prev"] = Value::from(previous.as_str());
+        }
+        let header = json!({"alg": "ES256", "kid": self.kid, "typ": "psea-proof+jwt"});
+        let token = [header.to_string().as_bytes(), claims.to_string().as_bytes(), &[1; 64]]
+            .map(url::encode)
+            .join(".");
+        format!(r#"{{"proof":"{token}","actionPayload":{action}}}"#).into_bytes()
+    }
+
+    /// Finds the enrollment and appraises; the answer's code if that refuses.
+    pub(crate) async fn appraise(
+        &self,
+        store: &dyn AsyncVerifierStore,
+        config: &VerifierConfig,
+    ) -> Result<Appraised, Refusal> {
+        let body = self.body();
+        let limits = psea_claims::Limits::default();
+        let submission = Submission::parse(&body, &limits)?;
+        let found = store.find(submission.kid()).await.map_err(Fault::from)?;
+        let signed = submission.verify_signature(found.ok_or(Rejection::KeyUnknown)?)?;
+        let op = Operation::new(self.op.clone()).unwrap();
+        signed.appraise(config, &Expected::new(op, Tier::new(TIER).unwrap()), at(self.now))
+    }
+
+    /// `approved`, or the code of the refusal.
+    pub(crate) async fn submit(
+        &self,
+        store: &dyn AsyncVerifierStore,
+        config: &VerifierConfig,
+    ) -> &'static str {
+        match self.appraise(store, config).await {
+            Ok(appraised) => commit(appraised, store).await,
+            Err(refusal) => refusal.code(),
+        }
+    }
+}
+
+pub(crate) async fn commit(appraised: Appraised, store: &dyn AsyncVerifierStore) -> &'static str {
+    match appraised.commit_async(store).await {
+        Ok(_) => "approved",
+        Err(refusal) => refusal.code(),
+    }
+}
+
+/// A store of either kind.
+pub(crate) enum Any {
+    Memory(Box<MemoryStore>),
+    Postgres(PostgresStore),
+}
+
+/// What is done with a store.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Enroll(&'static str, &'static str),
+    Status(&'static str, EnrollmentStatus),
+    Rotate(&'static str, &'static str),
+    /// Nonce, time to live, attester, operation.
+    Issue(String, u64, u32, Option<&'static str>, Option<&'static str>),
+    Submit(Proof),
+    /// Appraises, takes the other step, commits.
+    Between(Proof, Box<Step>),
+    Recorded(String),
+    History(&'static str),
+    List,
+}
+
+impl Any {
+    pub(crate) fn verifier_store(&self) -> &dyn AsyncVerifierStore {
+        match self {
+            Self::Memory(store) => &**store,
+            Self::Postgres(store) => store,
+        }
+    }
+
+    pub(crate) async fn take(&self, step: &Step, config: &VerifierConfig) -> String {
+        match step {
+            Step::Submit(proof) => proof.submit(self.verifier_store(), config).await.to_owned(),
+            Step::Between(proof, step) => {
+                match proof.appraise(self.verifier_store(), config).await {
+                    Err(refusal) => refusal.code().to_owned(),
+                    Ok(appraised) => {
+                        let between = Box::pin(self.take(step, config)).await;
+                        let answer = commit(appraised, self.verifier_store()).await;
+                        format!("{between}, then {answer}")
+                    }
+                }
+            }
+            Step::Enroll(name, kid) => said(self.enroll(new_enrollment(name, kid)).await),
+            Step::Status(name, status) => said(match self {
+                Self::Memory(s) => s.set_status(&attester(name), status.clone(), change()),
+                Self::Postgres(s) => s.set_status(&attester(name), status.clone(), change()).await,
+            }),
+            Step::Rotate(name, kid) => said(match self {
+                Self::Memory(s) => s.rotate_key(&attester(name), kid, key(), change()),
+                Self::Postgres(s) => s.rotate_key(&attester(name), kid, &key(), change()).await,
+            }),
+            Step::Issue(nonce, issued, ttl, name, op) => {
+                let nonce = Nonce::new(nonce.clone()).unwrap();
+                let mut challenge = Challenge::new(nonce, at(*issued), *ttl);
+                if let Some(name) = name {
+                    challenge = challenge.for_attester(attester(name));
+                }
+                if let Some(op) = op {
+                    challenge = challenge.for_operation(Operation::new(*op).unwrap());
+                }
+                let issued = match self {
+                    Self::Memory(store) => store.issue(challenge),
+                    Self::Postgres(store) => store.issue(&challenge).await,
+                };
+                match issued {
+                    Ok(()) => "done".into(),
+                    Err(ChallengeError::AlreadyIssued) => "already issued".into(),
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            Step::Recorded(jti) => format!("{:?}", self.recorded(jti).await),
+            Step::History(name) => match self {
+                Self::Memory(s) => format!("{:?}", s.history(&attester(name)).unwrap()),
+                Self::Postgres(s) => format!("{:?}", s.history(&attester(name)).await.unwrap()),
+            },
+            Step::List => {
+                let all = match self {
+                    Self::Memory(store) => store.list().unwrap(),
+                    Self::Postgres(store) => store.list().await.unwrap(),
+                };
+                let of = |e: &psea_verifier::Enrollment| {
+                    format!(
+                        "{} {} {} {:?} {:?} {:?}",
+                        e.attester, e.kid, e.status, e.version, e.uv_gate, e.device
+                    )
+                };
+                all.iter().map(|e| of(e)).collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+
+    pub(crate) async fn enroll(&self, new: NewEnrollment) -> Result<(), AdminError> {
+        match self {
+            Self::Memory(store) => store.enroll(new, change()),
+            Self::Postgres(store) => store.enroll(new, change()).await,
+        }
+    }
+
+    pub(crate) async fn recorded(&self, jti: &str) -> Option<ApprovalRecord> {
+        let (iss, jti) = (Issuer::new(ISS).unwrap(), Jti::new(jti.to_owned()).unwrap());
+        match self {
+            Self::Memory(store) => store.recorded(&iss, &jti).unwrap(),
+            Self::Postgres(store) => store.recorded(&iss, &jti).await.unwrap(),
+        }
+    }
+}
+
+fn said(answer: Result<(), AdminError>) -> String {
+    match answer {
+        Ok(()) => "done".into(),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// A small generator; its seed is printed, and `PSEA_SEED` repeats it.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new() -> Self {
+        let given = std::env::var("PSEA_SEED").ok().and_then(|text| text.parse().ok());
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros() as u64;
+        let seed = given.unwrap_or_else(clock) | 1;
+        println!("PSEA_SEED={seed}");
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
+
+/// `short`, or `long` where `PSEA_LONG` is set.
+pub(crate) fn rounds(short: u64, long: u64) -> u64 {
+    if std::env::var_os("PSEA_LONG").is_some() { long } else { short }
+}
