@@ -76,7 +76,10 @@ pub(crate) fn status(code: i16, name: String) -> EnrollmentStatus {
         0 => EnrollmentStatus::Active,
         1 => EnrollmentStatus::Suspended,
         2 => EnrollmentStatus::Revoked,
-        _ => EnrollmentStatus::Other(name.into()),
+        _ => match EnrollmentStatus::from_name(&name) {
+            other @ EnrollmentStatus::Other(_) => other,
+            _ => EnrollmentStatus::Suspended,
+        },
     }
 }
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use psea_claims::{ActionPayload, EpochSeconds as Time};
-use psea_claims::{Audience, DeviceId, EpochSeconds, Issuer, Limits, Operation, Tier};
+use psea_claims::{Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
 use psea_jose::base64::url;
 use psea_jose::es256::{
     BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
@@ -97,7 +97,7 @@ fn rate(store: &(impl EnrollmentLookup + ReplayStore), threads: u64, from: u64) 
                         break;
                     }
                     let body = body(attester, counter);
-                    let submission = Submission::parse(body.as_bytes(), &Limits::default());
+                    let submission = Submission::parse(body.as_bytes(), config);
                     let submission = submission.unwrap();
                     let record = store.find(submission.kid()).unwrap().unwrap();
                     let signed = submission.verify_signature(record).unwrap();

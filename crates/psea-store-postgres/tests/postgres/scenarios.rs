@@ -30,7 +30,7 @@ fn status(status: EnrollmentStatus) -> Step {
 }
 
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    use EnrollmentStatus::{Active, Other, Revoked, Suspended};
+    use EnrollmentStatus::{Active, Revoked, Suspended};
     let first = proof("ka", "j1", 5).after(SENTINEL);
     let second = proof("ka", "j2", 6).after(&first.entry());
     let by_payee = ScopePolicy::Payload(JsonPointer::parse("/to").unwrap());
@@ -137,9 +137,9 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
                 submit(proof("ka", "j1", 1), "enrollment_suspended"),
                 done(status(Active)),
                 submit(proof("ka", "j1", 1), "approved"),
-                done(status(Other("active".into()))),
+                done(status(EnrollmentStatus::from_name("Active"))),
                 submit(proof("ka", "j2", 2), "enrollment_suspended"),
-                done(status(Other("on \0 leave".into()))),
+                done(status(EnrollmentStatus::from_name("on \0 leave"))),
                 same(Step::List),
                 done(status(Revoked)),
                 submit(proof("ka", "j2", 2), "enrollment_revoked"),

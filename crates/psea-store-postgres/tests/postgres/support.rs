@@ -185,8 +185,7 @@ impl Proof {
         config: &VerifierConfig,
     ) -> Result<Appraised, Refusal> {
         let body = self.body();
-        let limits = psea_claims::Limits::default();
-        let submission = Submission::parse(&body, &limits)?;
+        let submission = Submission::parse(&body, config)?;
         let found = store.find(submission.kid()).await.map_err(Fault::from)?;
         let signed = submission.verify_signature(found.ok_or(Rejection::KeyUnknown)?)?;
         let op = Operation::new(self.op.clone()).unwrap();

@@ -110,7 +110,11 @@ pub(super) fn write_status(row: &mut Writer, status: &EnrollmentStatus) {
 
 pub(super) fn read_status(fields: &mut Fields<'_>) -> Parse<EnrollmentStatus> {
     Some(match fields.u8()? {
-        0 => EnrollmentStatus::Other(fields.text()?.into()),
+        // A name that has a number of its own is not written like this.
+        0 => match EnrollmentStatus::from_name(fields.text()?) {
+            other @ EnrollmentStatus::Other(_) => other,
+            _ => return None,
+        },
         1 => EnrollmentStatus::Active,
         2 => EnrollmentStatus::Suspended,
         3 => EnrollmentStatus::Revoked,

@@ -47,8 +47,11 @@ pub(crate) fn set_status(
     if row.status == EnrollmentStatus::Revoked && *status != EnrollmentStatus::Revoked {
         return refused(AdminError::Revoked(attester.clone()));
     }
+    let Some(version) = row.version.next() else {
+        return refused(AdminError::VersionsExhausted);
+    };
     row.status = status.clone();
-    row.version = row.version.next();
+    row.version = version;
     let record = change.into_record(ChangeKind::Status(status.clone()), row.version);
     write(tx, attester, &row, None, &record)
 }
@@ -71,9 +74,12 @@ pub(crate) fn rotate_key(
     let Some(mut row) = tx.get(ATTESTERS, attester.as_str().as_bytes(), read_enrollment)? else {
         return refused(AdminError::UnknownAttester(attester.clone()));
     };
+    let Some(version) = row.version.next() else {
+        return refused(AdminError::VersionsExhausted);
+    };
     let old = std::mem::replace(&mut row.kid, kid.into());
     row.set_key(key.public());
-    row.version = row.version.next();
+    row.version = version;
     let record = change.into_record(ChangeKind::KeyRotated { kid: kid.into() }, row.version);
     write(tx, attester, &row, Some(old), &record)
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionPayload, Audience, ChainEntry, DeviceId, EpochSeconds, Issuer, Jti, Limits, Operation,
-    Tier,
+    ActionPayload, Audience, ChainEntry, DeviceId, EpochSeconds, Issuer, Jti, Operation, Tier,
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
@@ -175,7 +174,7 @@ pub(crate) fn submit_at<S: EnrollmentLookup + ReplayStore>(
 ) -> Answer {
     let expected = Expected::new(op(), Tier::new("high").unwrap());
     let step = || -> Result<(), Refusal> {
-        let submission = Submission::parse(body.as_bytes(), &Limits::default())?;
+        let submission = Submission::parse(body.as_bytes(), config)?;
         let found = store.find(submission.kid()).map_err(Fault::from)?;
         let enrollment = found.ok_or(psea_verifier::Rejection::KeyUnknown)?;
         let signed = submission.verify_signature(enrollment)?;

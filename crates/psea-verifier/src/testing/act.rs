@@ -133,6 +133,7 @@ fn admin(result: Result<(), AdminError>) -> Given {
         Err(AdminError::EmptyKid) => code("empty_kid"),
         Err(AdminError::KidInUse(_)) => code("kid_in_use"),
         Err(AdminError::Revoked(_)) => code("revoked"),
+        Err(AdminError::VersionsExhausted) => code("versions_exhausted"),
         Err(AdminError::Store(error)) => failed(&error),
     }
 }

@@ -194,7 +194,7 @@ impl Proof {
         now: u64,
     ) -> Result<Appraised, Refusal> {
         let (config, body) = (self.config(), self.body());
-        let submission = Submission::parse(body.as_bytes(), &config.limits)?;
+        let submission = Submission::parse(body.as_bytes(), &config)?;
         let enrollment = found.ok_or(Rejection::KeyUnknown)?;
         let op = Operation::new(self.op.clone()).unwrap();
         let expected = Expected::new(op, Tier::new(self.tier.clone()).unwrap());

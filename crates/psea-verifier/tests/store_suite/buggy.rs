@@ -136,7 +136,7 @@ impl State {
         let mut enrollment = Enrollment::clone(&record.enrollment);
         apply(&mut enrollment);
         if !kept.has(Bug::VersionStands) {
-            enrollment.version = enrollment.version.next();
+            enrollment.version = enrollment.version.next().unwrap();
         }
         let reason = if kept.has(Bug::HistoryWithoutReason) { "" } else { change.reason() };
         let change = Change::new(change.at(), reason);
