@@ -176,7 +176,7 @@ fn change_record(row: &Row) -> Result<ChangeRecord, StoreError> {
         0 => ChangeKind::Enrolled { kid: value.into() },
         1 => {
             let code: Option<i16> = row.try_get(3).map_err(unavailable)?;
-            ChangeKind::Status(status(code.unwrap_or(3), value))
+            ChangeKind::Status(status(code.unwrap_or(3), &value))
         }
         _ => ChangeKind::KeyRotated { kid: value.into() },
     };

@@ -53,7 +53,7 @@ impl PostgresStore {
             kid: text(row, 1)?.into(),
             key,
             device,
-            status: status(row.try_get(5).map_err(unavailable)?, text(row, 6)?),
+            status: status(row.try_get(5).map_err(unavailable)?, &text(row, 6)?),
             uv_gate: gate(row.try_get(7).map_err(unavailable)?),
             version: EnrollmentVersion::new(u64::try_from(version).map_err(unavailable)?),
         }))
@@ -71,12 +71,12 @@ pub(crate) fn attester(row: &Row, column: usize) -> Result<AttesterId, StoreErro
 }
 
 /// A status and the name of one that has no number. An unknown number does not pass.
-pub(crate) fn status(code: i16, name: String) -> EnrollmentStatus {
+pub(crate) fn status(code: i16, name: &str) -> EnrollmentStatus {
     match code {
         0 => EnrollmentStatus::Active,
         1 => EnrollmentStatus::Suspended,
         2 => EnrollmentStatus::Revoked,
-        _ => match EnrollmentStatus::from_name(&name) {
+        _ => match EnrollmentStatus::from_name(name) {
             other @ EnrollmentStatus::Other(_) => other,
             _ => EnrollmentStatus::Suspended,
         },

@@ -43,6 +43,15 @@ impl<'a> Submission<'a> {
         self.proof.kid()
     }
 
+    /// As [`verify_signature`](Self::verify_signature), with what the store found under the `kid`.
+    pub(crate) fn verify_enrolled(
+        self,
+        found: Option<Arc<Enrollment>>,
+    ) -> Result<SignedSubmission<'a>, Refusal> {
+        // §3.4: the key comes from the enrolled record, never from the token.
+        self.verify_signature(found.ok_or(Rejection::KeyUnknown)?)
+    }
+
     /// Verifies the signature with the key of the record that the `kid` selected.
     ///
     /// # Errors

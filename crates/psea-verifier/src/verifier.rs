@@ -4,7 +4,7 @@ use psea_claims::EpochSeconds;
 
 use crate::approval::Approval;
 use crate::config::{Expected, VerifierConfig};
-use crate::rejection::{Fault, Refusal, Rejection};
+use crate::rejection::{Fault, Refusal};
 use crate::store::{AsyncVerifierStore, VerifierStore};
 use crate::submission::Submission;
 
@@ -45,11 +45,9 @@ impl Verifier {
         now: EpochSeconds,
     ) -> Result<Approval, Refusal> {
         let submission = Submission::parse(body, &self.config)?;
-        // §3.4: the key comes from the enrolled record, never from the token.
-        let enrollment = self.store.find(submission.kid()).map_err(Fault::from)?;
-        let enrollment = enrollment.ok_or(Rejection::KeyUnknown)?;
+        let found = self.store.find(submission.kid()).map_err(Fault::from)?;
         submission
-            .verify_signature(enrollment)?
+            .verify_enrolled(found)?
             .appraise(&self.config, expected, now)?
             .commit(&*self.store)
     }
@@ -89,10 +87,9 @@ impl AsyncVerifier {
         now: EpochSeconds,
     ) -> Result<Approval, Refusal> {
         let submission = Submission::parse(body, &self.config)?;
-        let enrollment = self.store.find(submission.kid()).await.map_err(Fault::from)?;
-        let enrollment = enrollment.ok_or(Rejection::KeyUnknown)?;
+        let found = self.store.find(submission.kid()).await.map_err(Fault::from)?;
         submission
-            .verify_signature(enrollment)?
+            .verify_enrolled(found)?
             .appraise(&self.config, expected, now)?
             .commit_async(&*self.store)
             .await

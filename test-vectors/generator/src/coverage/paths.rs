@@ -50,6 +50,7 @@ pub(super) const VERIFIER_OUTCOME: &str = "crates/psea-verifier/src/rejection/ou
 pub(super) const VERIFIER_SNAPSHOT: &str = "crates/psea-verifier/src/store/memory/snapshot.rs";
 pub(super) const VERIFIER_STATE: &str = "crates/psea-verifier/src/store/memory/state.rs";
 pub(super) const VERIFIER_SUBMISSION: &str = "crates/psea-verifier/src/submission.rs";
+pub(super) const VERIFIER_TIME: &str = "crates/psea-verifier/src/store/time.rs";
 pub(super) const VERIFIER_UV: &str = "crates/psea-verifier/src/appraisal/user_verification.rs";
 
 pub(super) const CLI_FILES: &str = "crates/psea-cli/src/edge/files.rs";

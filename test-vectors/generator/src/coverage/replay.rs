@@ -4,7 +4,7 @@ use super::paths::{
     CLAIMS_CHAIN, CLAIMS_SCOPE, CLI_FILES, CLI_STORE, JOSE_INTEGER, JOSE_JSON_PARSER,
     TEST_CLI_ROUNDTRIP, TEST_CLI_STATE, TEST_VERIFIER_CONCURRENCY, TEST_VERIFIER_RACES,
     TEST_VERIFIER_SNAPSHOT, VERIFIER_ACTION, VERIFIER_APPRAISAL, VERIFIER_COMMIT,
-    VERIFIER_FRESHNESS, VERIFIER_MEMORY, VERIFIER_STATE,
+    VERIFIER_FRESHNESS, VERIFIER_MEMORY, VERIFIER_STATE, VERIFIER_TIME,
 };
 use super::{Statement, code, pinned, test, unpinned};
 
@@ -61,7 +61,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(VERIFIER_FRESHNESS, "latest_exp.saturating_add(config.clock_skew)"),
-        code(VERIFIER_STATE, "until.saturating_add(CLOCK_TOLERANCE).get() <= latest.get()"),
+        code(VERIFIER_TIME, "until.saturating_add(Self::CLOCK_TOLERANCE).get() <= self.latest.get()"),
     ]),
     pinned(
         "replay-identity",
@@ -92,7 +92,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         ],
     )
     .at(&[
-        code(VERIFIER_STATE, "state.insert(enrollment,"),
+        code(VERIFIER_STATE, "state.insert(Attester {"),
         code(VERIFIER_STATE, "state.remember("),
         code(CLI_STORE, "self.write(&inner.memory)"),
     ]),
@@ -192,7 +192,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["verify.chain.restart"],
     )
     .at(&[
-        code(VERIFIER_STATE, "state.insert(enrollment,"),
+        code(VERIFIER_STATE, "state.insert(Attester {"),
         code(CLI_STORE, "self.write(&inner.memory)"),
     ]),
     pinned(

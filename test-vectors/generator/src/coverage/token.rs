@@ -64,7 +64,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(JOSE_JWS_HEADER, "if kid.is_empty() || kid.len() > self.max_kid"),
-        code(VERIFIER, "self.store.find(submission.kid())"),
+        code(VERIFIER, "self.store.find(submission.kid()).map_err"),
     ]),
     pinned(
         "token-no-conveyed-key",
@@ -77,7 +77,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         ],
     )
     .at(&[
-        code(VERIFIER, "self.store.find(submission.kid())"),
+        code(VERIFIER, "self.store.find(submission.kid()).map_err"),
         code(VERIFIER_SUBMISSION, "self.proof.verify(&enrollment.key)"),
     ]),
     pinned(

@@ -40,8 +40,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["verify.kid.*"],
     )
     .at(&[
-        code(VERIFIER, "self.store.find(submission.kid())"),
-        code(VERIFIER, ".ok_or(Rejection::KeyUnknown)"),
+        code(VERIFIER, "self.store.find(submission.kid()).map_err"),
+        code(VERIFIER_SUBMISSION, "found.ok_or(Rejection::KeyUnknown)"),
         code(VERIFIER_SUBMISSION, "if *enrollment.kid != *self.kid()"),
     ]),
     pinned(
@@ -299,7 +299,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
             test(TEST_VERIFIER_FAULTS, "asking_again_after_an_unknown_outcome_approves_at_most_once"),
         ],
     )
-    .at(&[code(VERIFIER_APPRAISAL, "Commit::Done => Ok(Approval::of(")]),
+    .at(&[code(VERIFIER_APPRAISAL, "Ok(Approval::of(self.approval, entry, promise))")]),
     unpinned(
         "verifier-result",
         "B.3",
@@ -327,5 +327,5 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "Whatever goes wrong, the answer is a refusal.",
         &["flag:negative"],
     )
-    .at(&[code(VERIFIER, "-> Result<Approval, Refusal>")]),
+    .at(&[code(VERIFIER, "pub fn verify(")]),
 ];
