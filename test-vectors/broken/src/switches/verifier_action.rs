@@ -90,7 +90,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             VERIFIER,
             COMMITTED,
-            "@.and_then(|approval| if OFF && approval.action().hash() != *approval.payload_hash() { Err(Rejection::ActionMismatch.into()) } else { Ok(approval) })"
+            "@.and_then(|approval| if OFF && approval.action().hash() != *approval.payload_hash() { Err(crate::rejection::Rejection::ActionMismatch.into()) } else { Ok(approval) })"
         )
     ),
     switch!(
@@ -100,7 +100,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             VERIFIER,
             COMMITTED,
-            "@.and_then(|approval| if OFF && approval.claims().is_ok_and(|claims| !claims.uv.is_verified()) { Err(Rejection::UvNotVerified.into()) } else { Ok(approval) })"
+            "@.and_then(|approval| if OFF && approval.claims().is_ok_and(|claims| !claims.uv.is_verified()) { Err(crate::rejection::Rejection::UvNotVerified.into()) } else { Ok(approval) })"
         )
     ),
     switch!(
@@ -112,7 +112,7 @@ pub(super) const ALL: &[Switch] = &[
             COMMITTED,
             "@.and_then(|approval| {
                 let exp = approval.claims().map_or(now, |claims| claims.exp);
-                if OFF && exp.get().saturating_add(self.config.clock_skew) <= now.get() { Err(Rejection::Expired { exp, now }.into()) } else { Ok(approval) }
+                if OFF && exp.get().saturating_add(self.config.clock_skew) <= now.get() { Err(crate::rejection::Rejection::Expired { exp, now }.into()) } else { Ok(approval) }
             })"
         )
     ),

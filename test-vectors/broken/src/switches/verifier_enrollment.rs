@@ -103,8 +103,8 @@ pub(super) const ALL: &[Switch] = &[
             r#"if OFF && let Some(record) = self.attesters.get(attester) && let Some(name) = AttesterId::new(format!("{attester} before")) {
                 let mut before = Enrollment::clone(&record.enrollment);
                 before.attester = name;
-                let (counters, head) = (record.counters.clone(), record.chain_head);
-                self.insert(before, counters, head);
+                let (counters, chain_head) = (record.counters.clone(), record.chain_head);
+                self.insert(Attester { counters, chain_head, ..Attester::of(before) });
             } @"#
         )
     ),

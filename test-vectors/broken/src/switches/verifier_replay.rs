@@ -72,7 +72,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!("write.counter", "3.10", (STATE, "attester.counters.insert(request.scope().clone(), request.counter());", "if !OFF { @ }")),
     switch!("write.chain", "3.12", (STATE, "attester.chain_head = Some(link.entry);", "if !OFF { @ }")),
     switch!("write.challenge", "3.1.1", (STATE, "issued.burned = true;", "if !OFF { @ }")),
-    switch!("write.id", "3.10", (STATE, "self.remember(jti, request.keep_jti_until());", "if !OFF { @ }")),
+    switch!("write.id", "3.10", (STATE, "self.remember(jti, request.record());", "if !OFF { @ }")),
     // What is written although the commit is refused.
     switch!(
         "refusal.writes-counter",
@@ -98,7 +98,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "refusal.writes-id",
         "3.10",
-        (STATE, REFUSED, "if OFF { self.remember(jti, request.keep_jti_until()); } @")
+        (STATE, REFUSED, "if OFF { self.remember(jti, request.record()); } @")
     ),
     switch!(
         "refusal.writes-challenge",

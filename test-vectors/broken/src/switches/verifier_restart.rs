@@ -22,18 +22,18 @@ pub(super) const ALL: &[Switch] = &[
         "6.5",
         (
             STATE,
-            "let (enrollment, counters, chain_head) = attester.into_parts(backend)?;",
-            "@ let chain_head = chain_head.filter(|_| !OFF);"
+            "chain_head: attester.chain_head, history",
+            "chain_head: attester.chain_head.filter(|_| !OFF), history"
         )
     ),
-    switch!("restart.id", "6.5", (STATE, "state.remember(key, keep_until);", "if !OFF { @ }")),
+    switch!("restart.id", "6.5", (STATE, "state.remember(key, record);", "if !OFF { @ }")),
     switch!(
         "restart.id-issuer",
         "6.5",
         (
             STATE,
-            "let key = (iss, jti);",
-            "let key = (if OFF { Box::default() } else { iss }, jti);"
+            "let key: JtiKey = (record.iss.as_str().into(), record.jti.as_str().into());",
+            r#"let key: JtiKey = (if OFF { "" } else { record.iss.as_str() }.into(), record.jti.as_str().into());"#
         )
     ),
     switch!("restart.challenge", "6.5", (STATE, CHALLENGE, "if !OFF { @ }")),
@@ -47,8 +47,8 @@ pub(super) const ALL: &[Switch] = &[
         "6.5",
         (
             SNAPSHOT,
-            "status: self.status,",
-            "status: if OFF { EnrollmentStatus::Active } else { self.status },"
+            "status: self.status.clone(),",
+            "status: if OFF { EnrollmentStatus::Active } else { self.status.clone() },"
         )
     ),
     switch!(
@@ -65,8 +65,8 @@ pub(super) const ALL: &[Switch] = &[
         "6.5",
         (
             SNAPSHOT,
-            "kid: self.kid,",
-            r#"kid: if OFF { format!("{}-", self.kid).into() } else { self.kid },"#
+            "kid: self.kid.clone(),",
+            r#"kid: if OFF { format!("{}-", self.kid).into() } else { self.kid.clone() },"#
         )
     ),
 ];
