@@ -46,10 +46,11 @@ pub use enrollment::{
 };
 pub use rejection::{Fault, Refusal, Rejection, Stage};
 pub use store::{
-    AdminError, ApprovalRecord, AsyncVerifierStore, AttesterSnapshot, BoxFuture, ChainLink,
-    Challenge, ChallengeError, ChallengeSnapshot, ChallengeStore, Change, ChangeKind, ChangeRecord,
-    Commit, CommitRefusal, CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup,
-    MemoryStore, NewEnrollment, OutcomeLookup, ReplayStore, RestoreError, Snapshot, StoreError,
+    AdminError, ApprovalRecord, AsyncChallengeStore, AsyncEnrollmentAdmin, AsyncOutcomeLookup,
+    AsyncVerifierStore, AttesterSnapshot, BoxFuture, ChainLink, Challenge, ChallengeError,
+    ChallengeSnapshot, ChallengeStore, Change, ChangeKind, ChangeRecord, Commit, CommitRefusal,
+    CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup, MemoryStore, NewEnrollment,
+    OutcomeLookup, OwnedCommitRequest, ReplayStore, RestoreError, Snapshot, StoreError,
     StorePromise, StoreTime, StoredEnrollment, StoredState, VerifierStore,
 };
 pub use submission::{SignedSubmission, Submission};

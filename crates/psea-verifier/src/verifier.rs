@@ -4,6 +4,7 @@ use psea_claims::EpochSeconds;
 
 use crate::approval::Approval;
 use crate::config::{Expected, VerifierConfig};
+use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 use crate::rejection::{Fault, Refusal};
 use crate::store::{AsyncVerifierStore, VerifierStore};
 use crate::submission::Submission;
@@ -33,12 +34,26 @@ impl Verifier {
     /// Appraises a transport body and commits it: every check of §3.13.2, in order.
     ///
     /// `now` is this Verifier's time. `expected` follows from the request, never from the body.
+    /// Where the enrollment changed between its appraisal and the commit, nothing was written, and
+    /// the proof is appraised once more against the record as it is now.
     ///
     /// # Errors
     ///
     /// Why it is not approved. No state was changed, except where a
     /// [`Fault::OutcomeUnknown`](crate::Fault::OutcomeUnknown) says that this is not known.
     pub fn verify(
+        &self,
+        body: &[u8],
+        expected: &Expected,
+        now: EpochSeconds,
+    ) -> Result<Approval, Refusal> {
+        match self.attempt(body, expected, now) {
+            Err(Refusal::Faulted(Fault::EnrollmentChanged)) => self.attempt(body, expected, now),
+            answer => answer,
+        }
+    }
+
+    fn attempt(
         &self,
         body: &[u8],
         expected: &Expected,
@@ -75,7 +90,8 @@ impl AsyncVerifier {
         &self.config
     }
 
-    /// As [`Verifier::verify`].
+    /// As [`Verifier::verify`]. The store may find an earlier version of the enrollment: what that
+    /// refuses is judged once more by the current one.
     ///
     /// # Errors
     ///
@@ -88,10 +104,55 @@ impl AsyncVerifier {
     ) -> Result<Approval, Refusal> {
         let submission = Submission::parse(body, &self.config)?;
         let found = self.store.find(submission.kid()).await.map_err(Fault::from)?;
-        submission
-            .verify_enrolled(found)?
-            .appraise(&self.config, expected, now)?
-            .commit_async(&*self.store)
-            .await
+        let judged = self.attempt(submission, found.clone(), expected, now).await;
+        let Err(Attempt::OfThisRecord(refusal)) = judged else {
+            return judged.map_err(Attempt::into_refusal);
+        };
+
+        let submission = Submission::parse(body, &self.config)?;
+        let current = self.store.find_current(submission.kid()).await.map_err(Fault::from)?;
+        if found.as_deref().map(identity) == current.as_deref().map(identity) {
+            return Err(refusal);
+        }
+        let judged = self.attempt(submission, current, expected, now).await;
+        judged.map_err(Attempt::into_refusal)
     }
+
+    async fn attempt(
+        &self,
+        submission: Submission<'_>,
+        found: Option<Arc<Enrollment>>,
+        expected: &Expected,
+        now: EpochSeconds,
+    ) -> Result<Approval, Attempt> {
+        let appraised = submission
+            .verify_enrolled(found)
+            .and_then(|signed| signed.appraise(&self.config, expected, now))
+            .map_err(Attempt::OfThisRecord)?;
+        appraised.commit_async(&*self.store).await.map_err(|refusal| match refusal {
+            Refusal::Faulted(Fault::EnrollmentChanged) => Attempt::OfThisRecord(refusal),
+            _ => Attempt::Final(refusal),
+        })
+    }
+}
+
+/// Why one attempt did not approve.
+enum Attempt {
+    /// Judged by the record that was found, which may not be the current one.
+    OfThisRecord(Refusal),
+    /// Judged by the store.
+    Final(Refusal),
+}
+
+impl Attempt {
+    fn into_refusal(self) -> Refusal {
+        match self {
+            Self::OfThisRecord(refusal) | Self::Final(refusal) => refusal,
+        }
+    }
+}
+
+/// What tells one version of one record from another.
+fn identity(enrollment: &Enrollment) -> (&AttesterId, EnrollmentVersion) {
+    (&enrollment.attester, enrollment.version)
 }

@@ -7,7 +7,7 @@ use psea_claims::{
     Tier, Ueid,
 };
 
-use super::{ApprovalRecord, StoreError, StorePromise};
+use super::{ApprovalRecord, OwnedCommitRequest, StoreError, StorePromise};
 use crate::approval::UvAnchor;
 use crate::enrollment::{AttesterId, EnrollmentStatus, EnrollmentVersion};
 
@@ -175,6 +175,34 @@ impl CommitRequest<'_> {
     #[must_use]
     pub const fn issued(&self) -> EpochSeconds {
         self.issued
+    }
+
+    /// By how many seconds the deployment's clocks may differ (§3.10): a fence reaches this much
+    /// further.
+    #[must_use]
+    pub const fn clock_skew(&self) -> u64 {
+        self.clock_skew
+    }
+
+    /// How far above the stored counter this one may be at most, where the deployment bounds it.
+    #[must_use]
+    pub const fn max_counter_advance(&self) -> Option<u64> {
+        self.max_advance
+    }
+
+    /// The same request for a store that does not hold the challenges: its challenge, if it has
+    /// one, was burned elsewhere just before.
+    ///
+    /// Burn first, then commit: the other order would let two proofs pass on one challenge.
+    #[must_use]
+    pub fn after_burning(&self) -> Self {
+        Self { challenge: None, ..self.clone() }
+    }
+
+    /// The same request, owned: for a store that commits in a thread of its own.
+    #[must_use]
+    pub fn to_owned_request(&self) -> OwnedCommitRequest {
+        OwnedCommitRequest::of(self)
     }
 
     /// What the store keeps of the proof once it is accepted, for

@@ -15,18 +15,21 @@ mod asynchronous;
 mod challenge;
 mod commit;
 mod memory;
+mod owned;
 mod promise;
 mod record;
 mod time;
 
 pub use admin::{AdminError, Change, ChangeKind, ChangeRecord, EnrollmentAdmin, NewEnrollment};
-pub use asynchronous::{AsyncVerifierStore, BoxFuture};
+pub use asynchronous::{
+    AsyncChallengeStore, AsyncEnrollmentAdmin, AsyncOutcomeLookup, AsyncVerifierStore, BoxFuture,
+};
 pub use challenge::{Challenge, ChallengeError, ChallengeStore};
 pub use commit::{
     ChainLink, Commit, CommitRefusal, CommitRequest, ReplayStore, StoredEnrollment, StoredState,
 };
 pub use memory::{AttesterSnapshot, ChallengeSnapshot, MemoryStore, RestoreError, Snapshot};
-
+pub use owned::OwnedCommitRequest;
 pub use promise::{Durability, StorePromise};
 pub use record::{ApprovalRecord, OutcomeLookup};
 pub use time::StoreTime;
