@@ -19,6 +19,7 @@ mod codes;
 mod concurrency;
 mod config;
 mod decide;
+mod earlier_record;
 mod faults;
 mod mutated;
 mod naive;
