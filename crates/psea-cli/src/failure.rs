@@ -10,7 +10,7 @@ use crate::output::style::{ERROR, FAINT};
 use crate::output::table::Pairs;
 use crate::output::{self, Exit, visible};
 
-/// A misuse or a fault. Nothing was approved.
+/// A misuse or a fault. Nothing was approved, or whether it was is not known.
 ///
 /// Boxed, so that a result stays small.
 #[derive(Debug)]
@@ -90,6 +90,20 @@ impl Failure {
     pub(crate) fn refused(mut self) -> Self {
         self.0.exit = Exit::Refused;
         self
+    }
+
+    /// Not a fault of which it is known that nothing happened: it may have.
+    pub(crate) fn unknown(mut self) -> Self {
+        self.0.exit = Exit::Unknown;
+        self
+    }
+
+    pub(crate) const fn code(&self) -> &'static str {
+        self.0.body.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.body.message
     }
 
     pub(crate) fn finish(&self, as_json: bool) -> ExitCode {
