@@ -121,7 +121,8 @@ impl Failure {
 
     fn text(&self) -> String {
         let body = &self.0.body;
-        let mut text = format!("{ERROR}error:{ERROR:#} {}\n", visible::text(&body.message));
+        let mut text =
+            format!("{ERROR}error[{}]:{ERROR:#} {}\n", body.code, visible::text(&body.message),);
         if let Some(excerpt) = &self.0.excerpt {
             // Writing to a String cannot fail.
             let _ = write!(text, "{FAINT}{excerpt}{FAINT:#}");

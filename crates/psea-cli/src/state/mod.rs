@@ -17,7 +17,9 @@ use psea::jose::es256::P256Backend;
 use psea::verifier::{Snapshot, VerifierConfig};
 use psea_store_redb::{Options, RedbStore, Verify};
 
-pub(crate) use failure::{store_failure, store_failure_code};
+pub(crate) use failure::store_failure;
+#[cfg(feature = "postgres")]
+pub(crate) use failure::store_failure_code;
 pub(crate) use old::{Migrated, migrate};
 
 use crate::failure::Failure;

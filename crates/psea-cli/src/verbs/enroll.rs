@@ -7,7 +7,7 @@ use psea::verifier::{
 };
 use serde::Serialize;
 
-use super::change::change_failure;
+use super::change::{change_failure, moment};
 use super::parse;
 use crate::edge::clock;
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::keys::read_public;
 use crate::output::style::{GOOD, HEADING};
 use crate::output::table::Pairs;
 use crate::output::{Exit, Report, visible};
-use crate::state::{Identity, StateDirectory, store_file};
+use crate::state::{Identity, StateDirectory, store_failure, store_file};
 
 /// Enroll an attester: tell the verifier whose key it is
 ///
@@ -156,6 +156,11 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
         .text("settings", state.config_file.display().to_string())
         .text("store", store_file(&args.state).display().to_string())
         .text("anchor", settings.anchor_text());
+    let stats = state.store.stats().map_err(|error| store_failure(&error, &args.state))?;
+    if let Some(fence) = stats.time.fence {
+        let until = moment(fence.get());
+        pairs.text("fence", format!("{until}: proofs issued until then are refused"));
+    }
     let text = format!(
         "{GOOD}Enrolled{GOOD:#} {}\n{pairs}\n{HEADING}Next:{HEADING:#}\n  psea attest --key \
          key.json --action FILE --op OP --tier TIER \\\n      --iss {} --aud {} --device-id {} \

@@ -140,7 +140,7 @@ fn one(store: &RedbStore, attester: &AttesterId, args: &Args) -> Result<Report, 
         table.row([
             time::utc(change.at).unwrap_or_else(|| moment(change.at)),
             change.change.clone(),
-            visible::cell(&change.to, 46),
+            visible::cell(&change.to, 16),
             visible::text(&change.reason),
         ]);
     }

@@ -6,7 +6,7 @@ use crate::output::Report;
 
 /// Suspend an attester: its proofs are refused until it is reactivated
 ///
-/// From the moment this verb ends, every proof of the attester is refused as enrollment_suspended,
+/// From the moment this verb ends, every proof of the attester is refused as `enrollment_suspended`,
 /// those included that were made before (§3.14).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -15,7 +15,7 @@ use crate::verbs::change::moment;
 /// Refuse every proof issued until now: your word that the store may lack what was accepted
 ///
 /// What a store forgot it would approve a second time. So after a restore that it cannot notice, say
-/// so: every proof issued until this second, and the clock skew on top, is refused as store_fenced
+/// so: every proof issued until this second, and the clock skew on top, is refused as `store_fenced`
 /// (§6.5). Fresh proofs pass; nothing has to be lifted for them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -17,7 +17,7 @@ const WORDS: &str = "the-exported-store-accepts-nothing-any-more";
 /// Make a store from an export: fenced, so that nothing is approved twice
 ///
 /// The directory needs its verifier.json and no store.redb. An export lacks what was accepted after
-/// it was written, so that every proof issued until now is refused as store_fenced, and fresh ones
+/// it was written, so that every proof issued until now is refused as `store_fenced`, and fresh ones
 /// pass (§6.5). An anchor that an earlier store left is moved aside.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -16,7 +16,7 @@ use crate::verbs::change::moment;
 ///
 /// A directory of an earlier psea, with a store.json, gets a store.redb with all that is in it. It is
 /// fenced, for the old form could not notice an older copy of itself: proofs issued until then are
-/// refused as store_fenced, fresh ones pass. The old file stays as store.json.migrated. A store.redb
+/// refused as `store_fenced`, fresh ones pass. The old file stays as store.json.migrated. A store.redb
 /// of an earlier format is upgraded in place.
 ///
 /// With --postgres the schema is brought up to date, in one transaction a step.

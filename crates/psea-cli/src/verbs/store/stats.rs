@@ -14,8 +14,8 @@ use crate::verbs::change::moment;
 
 /// Show how much the store holds, what it promises, and whether it is fenced
 ///
-/// The promise is the store's word on what an accepted proof outlives (§6.5): volatile,
-/// process_crash, power_loss or failover; and whether it notices that its file is an older copy.
+/// The promise is the store's word on what an accepted proof outlives (§6.5): `volatile`,
+/// `process_crash`, `power_loss` or `failover`; and whether it notices that its file is an older copy.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
