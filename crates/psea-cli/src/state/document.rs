@@ -311,6 +311,36 @@ mod tests {
         assert_eq!(parse(empty.as_bytes()).unwrap(), Snapshot::default());
     }
 
+    /// EXPORT.md names every member, the ones of a public key aside.
+    #[test]
+    fn the_format_is_described() {
+        fn names(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+            match value {
+                serde_json::Value::Object(members) => {
+                    for (name, value) in members {
+                        found.insert(name.clone());
+                        if name != "key" {
+                            names(value, found);
+                        }
+                    }
+                }
+                serde_json::Value::Array(elements) => {
+                    elements.iter().for_each(|element| names(element, found));
+                }
+                _ => {}
+            }
+        }
+        let described: BTreeSet<_> = include_str!("../../EXPORT.md")
+            .split(|c: char| !c.is_ascii_lowercase() && c != '_')
+            .collect();
+        let mut found = BTreeSet::new();
+        names(&serde_json::from_str(&write(&full()).unwrap()).unwrap(), &mut found);
+        assert!(found.len() > 35, "{found:?}");
+        for name in found {
+            assert!(described.contains(name.as_str()), "{name}");
+        }
+    }
+
     /// A crash or an editor may leave anything behind; nothing of it is an emptier store.
     #[test]
     fn no_part_of_a_store_is_a_store() {

@@ -15,7 +15,7 @@ use crate::edge::files;
 use crate::failure::Failure;
 
 /// How long another process may take: a command takes milliseconds.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Opens the store, and waits a little for another process that has it.

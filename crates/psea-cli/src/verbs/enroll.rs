@@ -38,8 +38,8 @@ with an older store notices nothing. By default it is made in $XDG_STATE_HOME/ps
 
 The key may be a JWK, an SPKI PEM or DER, or a SEC1 point; which one is found out.
 
-Next: make a proof with `psea attest`, with the same --iss, --aud and --device-id. Later: `psea list`,
-`psea suspend`, `psea rotate`, `psea revoke`.")]
+Next: make a proof with `psea attest`, with the same --iss, --aud and --device-id. Later: `psea
+list`, `psea suspend`, `psea rotate`, `psea revoke`.")]
 pub(crate) struct Args {
     /// The verifier's directory; made at first use
     #[arg(long, value_name = "DIR")]

@@ -1,9 +1,10 @@
 use psea::verifier::EnrollmentStatus;
 
-use super::change::{Known, Of, set_status};
-use crate::edge::terminal;
+use super::change::{Of, known, set_status};
+use crate::edge::{clock, terminal};
 use crate::failure::Failure;
 use crate::output::{Report, visible};
+use crate::state::StateDirectory;
 
 /// Revoke an attester, for good
 ///
@@ -27,14 +28,18 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
-    set_status(&args.of, EnrollmentStatus::Revoked, |known| confirm(args, known))
+    if !args.yes {
+        confirm(&args.of)?;
+    }
+    set_status(&args.of, EnrollmentStatus::Revoked)
 }
 
-fn confirm(args: &Args, known: &Known) -> Result<(), Failure> {
-    if args.yes {
-        return Ok(());
-    }
-    let name = args.of.attester.as_str();
+fn confirm(of: &Of) -> Result<(), Failure> {
+    // Closed again before the question: who thinks it over must not keep verifications out.
+    let known = {
+        let state = StateDirectory::open(&of.state, clock::now_or(None)?)?;
+        known(&state.store, &of.attester, &of.state)?
+    };
     if !terminal::can_ask() {
         return Err(Failure::new(
             "confirmation_needed",
@@ -43,6 +48,7 @@ fn confirm(args: &Args, known: &Known) -> Result<(), Failure> {
         .field("--yes")
         .fix("run it on a terminal, or give --yes"));
     }
+    let name = of.attester.as_str();
     let question = format!(
         "Revoking {0} is final. It is {1} now, with the kid {2}.\nType its name to revoke it: ",
         visible::text(name),

@@ -41,9 +41,5 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let verifying = VerifyingKey::new(key, &P256Backend)
         .map_err(|error| Failure::new("key_unusable", error.to_string()).file(&args.key))?;
     let kid = args.kid.clone().unwrap_or_else(|| key.thumbprint());
-    apply(
-        &args.of,
-        |_| Ok(()),
-        |store, change| store.rotate_key(&args.of.attester, &kid, verifying, change),
-    )
+    apply(&args.of, |store, change| store.rotate_key(&args.of.attester, &kid, verifying, change))
 }

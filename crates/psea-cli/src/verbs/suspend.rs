@@ -20,5 +20,5 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
-    set_status(&args.of, EnrollmentStatus::Suspended, |_| Ok(()))
+    set_status(&args.of, EnrollmentStatus::Suspended)
 }

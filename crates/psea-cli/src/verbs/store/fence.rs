@@ -24,13 +24,13 @@ Examples:
   psea store fence --postgres \"host=/run/postgresql dbname=approvals\"
   psea store fence --state verifier --lift
 
-Fence after restoring a whole machine or disk, on which the anchor came back together with the store;
-after restoring a cold copy of a PostgreSQL server; and where verifier.json names no anchor, after any
-restore. An older store.redb beside an anchor that was not restored is fenced by itself.
+Fence after restoring a whole machine or disk, on which the anchor came back together with the
+store; after restoring a cold copy of a PostgreSQL server; and where verifier.json names no anchor,
+after any restore. An older store.redb beside an anchor that was not restored is fenced by itself.
 
 Lifting is for who knows that nothing was accepted that this store lacks: the moved directory whose
 anchor was left behind, say. A proof that was accepted and forgotten passes again then, if it is
-still fresh. It is never needed for fresh proofs, and after max_lifetime seconds for none.
+still fresh. It is never needed for fresh proofs, and max_lifetime seconds after the fence for none.
 
 Next: `psea store stats` shows the fence.")]
 pub(crate) struct Args {
@@ -67,26 +67,24 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
 }
 
 fn embedded(directory: &Path, args: &Args, now: EpochSeconds) -> Result<Report, Failure> {
+    if args.lift && !args.yes {
+        // Closed again before the question: who thinks it over must not keep verifications out.
+        let fence = stands(&StateDirectory::open(directory, now)?, directory)?;
+        confirm(fence)?;
+    }
     let state = StateDirectory::open(directory, now)?;
-    let stands = || {
-        let stats = state.store.stats().map_err(|error| store_failure(&error, directory))?;
-        Ok::<_, Failure>(stats.time.fence)
-    };
-    let changed = if args.lift {
-        confirm(args, stands()?)?;
-        state.store.lift_fence()
-    } else {
-        state.store.fence_now(now)
-    };
+    let changed = if args.lift { state.store.lift_fence() } else { state.store.fence_now(now) };
     changed.map_err(|error| store_failure(&error, directory))?;
-    Ok(report(stands()?))
+    stands(&state, directory).map(report)
 }
 
-fn confirm(args: &Args, fence: Option<EpochSeconds>) -> Result<(), Failure> {
+fn stands(state: &StateDirectory, directory: &Path) -> Result<Option<EpochSeconds>, Failure> {
+    let stats = state.store.stats().map_err(|error| store_failure(&error, directory))?;
+    Ok(stats.time.fence)
+}
+
+fn confirm(fence: Option<EpochSeconds>) -> Result<(), Failure> {
     let Some(fence) = fence else { return Ok(()) };
-    if args.yes {
-        return Ok(());
-    }
     if !terminal::can_ask() {
         return Err(Failure::new(
             "confirmation_needed",

@@ -26,9 +26,9 @@ Examples:
   psea store import --state verifier export.json \\
       --current the-exported-store-accepts-nothing-any-more
 
---current leaves the fence out, for a planned move: no proof is refused that could pass before. It is
-safe only if the exported store has accepted nothing since the export and never will again: stop its
-processes before the export, and remove it after the import.
+--current leaves the fence out, for a planned move: no proof is refused that could pass before. It
+is safe only if the exported store has accepted nothing since the export and never will again: stop
+its processes before the export, and remove it after the import.
 
 Next: `psea store stats` shows the fence; have fresh proofs made.")]
 pub(crate) struct Args {
