@@ -56,7 +56,7 @@ pub(super) fn require_outside(
     )
     .file(config_file)
     .field("anchor")
-    .fix("name a file outside of what is backed up, best on another disk"))
+    .fix("name a file outside of what is backed up with --anchor, best on another disk"))
 }
 
 /// Makes the directory of an anchor that nobody named. One that was named has to be there: it may

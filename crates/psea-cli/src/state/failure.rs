@@ -38,8 +38,9 @@ pub(super) fn open_failure(error: &OpenError, directory: &Path, settings: &Setti
         OpenError::Io { what: "the anchor", .. } => {
             let anchor = settings.anchor.as_deref().unwrap_or(&file);
             return Failure::new("anchor_unavailable", error.to_string()).file(anchor).fix(
-                "mount its disk, or make its directory again: an anchor that is missing there is \
-                 made anew, and every proof issued before is refused; verifier.json names it",
+                "mount its disk, run as its owner, or make its directory again: an anchor that is \
+                 missing there is made anew, and every proof issued before is refused. \
+                 verifier.json names it",
             );
         }
         _ => (

@@ -228,15 +228,15 @@ fn a_store_that_cannot_be_written_approves_nothing() {
     let place = Place::enrolled();
     place.attest(&format!("--now {NOW} --jti lost-1 --out body.json")).exits(0);
     let verify = format!("{VERIFY} --now {} body.json --json", NOW + 1);
-    let limited = || {
-        let script =
-            format!("trap '' XFSZ; ulimit -f 20; exec {} {verify}", env!("CARGO_BIN_EXE_psea"));
+    let limited = |arguments: &str| {
+        let psea = env!("CARGO_BIN_EXE_psea");
+        let script = format!("trap '' XFSZ; ulimit -f 20; exec {psea} {arguments}");
         let mut shell = std::process::Command::new("sh");
         shell.arg("-c").arg(script).current_dir(place.path("."));
         crate::support::Said::from(shell.output().unwrap())
     };
     // The file cannot grow: it is known that nothing happened.
-    let error = limited().exits(2).json()["error"].clone();
+    let error = limited(&verify).exits(2).json()["error"].clone();
     assert_eq!(error["code"], "store_unavailable");
     assert_eq!(error["outcome"], "unavailable");
     assert_eq!(
@@ -247,12 +247,16 @@ fn a_store_that_cannot_be_written_approves_nothing() {
     // It has room and cannot be written: what a commit did is not known.
     let file = std::fs::File::options().write(true).open(place.path("verifier/store.redb"));
     file.unwrap().set_len(2 << 20).unwrap();
-    let error = limited().exits(3).json()["error"].clone();
+    let error = limited(&verify).exits(3).json()["error"].clone();
     assert_eq!(error["code"], "outcome_unknown");
     assert_eq!(error["outcome"], "unavailable");
     let fix = error["fix"].as_str().unwrap();
     assert!(fix.contains("submit the same proof again: that is safe"), "{fix}");
     assert!(fix.contains("psea outcome --state verifier lost-1"), "{fix}");
+
+    let suspend = "suspend --state verifier alice --reason lost --json";
+    assert_eq!(limited(suspend).exits(3).json()["error"]["code"], "outcome_unknown");
+    assert_eq!(place.run("list --state verifier alice --json").json()["status"], "active");
 
     // Asked again it is approved once.
     place.run(&verify).exits(0);
