@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
 use psea::claims::{Nonce, Operation};
-use psea::jose::base64::url;
 use psea::verifier::{AttesterId, Challenge, ChallengeError, ChallengeStore as _};
 use serde::Serialize;
 
+use super::canon::hex;
 use super::change::moment;
 use super::parse;
 use crate::edge::{clock, random};
@@ -57,7 +57,8 @@ struct Document<'a> {
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let now = clock::now_or(args.now)?;
-    let text = url::encode(&random::octets::<32>()?);
+    // Hexadecimal: no shell and no option parser takes its first character for something else.
+    let text = hex(&random::octets::<32>()?);
     let nonce = Nonce::new(text.clone()).map_err(|error| {
         Failure::new("internal", error.to_string()).fix("report this as a defect")
     })?;

@@ -58,7 +58,7 @@ pub(crate) struct Args {
     device_id: DeviceId<'static>,
 
     /// What selects this key in a token's header [default: the key's RFC 7638 thumbprint]
-    #[arg(long, value_name = "KID", value_parser = parse::kid)]
+    #[arg(long, value_name = "KID", value_parser = parse::kid, allow_hyphen_values = true)]
     kid: Option<String>,
 
     /// What the key's attestation, appraised by you, says of its user-verification gate (§3.7.1)

@@ -32,7 +32,7 @@ pub(crate) struct Args {
     key: PathBuf,
 
     /// What selects it in a token's header [default: the key's RFC 7638 thumbprint]
-    #[arg(long, value_name = "KID", value_parser = parse::kid)]
+    #[arg(long, value_name = "KID", value_parser = parse::kid, allow_hyphen_values = true)]
     kid: Option<String>,
 }
 
