@@ -85,6 +85,19 @@ fn an_operator_fences() {
     place.verify(&body, "").exits(0);
 }
 
+/// The directory on another machine, where the anchor's directory is not: told, and fenced.
+#[test]
+fn a_directory_on_another_machine_is_fenced() {
+    let place = Place::enrolled();
+    let body = place.body("");
+    place.rename("state-home", "left-behind");
+    place.verify(&body, "").exits(2).tells(&["anchor_unavailable", "make its directory again"]);
+    std::fs::create_dir_all(place.path("state-home/psea")).unwrap();
+    let error = place.verify(&body, "--json").exits(2).json()["error"].clone();
+    assert_eq!(error["code"], "store_fenced");
+    assert_eq!(place.stats()["notices_older_copy"], true);
+}
+
 /// A revocation that the copy lacks is lost with it: the fence refuses what was made before, and the
 /// operator sees in the history that it is gone.
 #[test]

@@ -19,6 +19,9 @@ const WORDS: &str = "the-exported-store-accepts-nothing-any-more";
 /// The directory needs its verifier.json and no store.redb. An export lacks what was accepted after
 /// it was written, so that every proof issued until now is refused as `store_fenced`, and fresh ones
 /// pass (§6.5). An anchor that an earlier store left is moved aside.
+///
+/// Changes of enrollments that were made after the export are lost: make them again, revocations
+/// first, before anything is verified.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

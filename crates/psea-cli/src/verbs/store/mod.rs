@@ -27,8 +27,13 @@ Examples:
   psea store check --state verifier
   psea store stats --state verifier --json
 
-After a backup was restored: `psea store check`, then `psea store fence` if the anchor was restored
-as well, and have fresh proofs made. See `psea store fence --help`.
+After a backup was restored:
+  1. psea store check     is the copy whole?
+  2. psea store fence     only if the anchor came back with it; otherwise it is fenced by itself
+  3. psea store stats     the fence stands: what the copy forgot is refused
+  4. psea list            changes that were made after the copy are lost: make them again,
+                          revocations first, before anything is verified
+Fresh proofs pass then. Lift no fence for them.
 
 Next: `psea store VERB --help` says what each one does and does not.")]
 pub(crate) struct Args {
