@@ -68,3 +68,31 @@ fn the_quick_start_works() {
     }
     assert_eq!(run, ["keygen", "enroll", "attest", "verify", "verify", "store"]);
 }
+
+/// The library example of the README, to the letter. The facade names no store, not even for its
+/// tests, so that the example is compiled here.
+mod example {
+    use crate::support::{NOW, Place};
+
+    include!("readme/example.rs");
+
+    #[test]
+    fn the_library_example_works() {
+        let readme = super::readme();
+        let (_, block) = readme.split_once("```rust,ignore\n").unwrap();
+        let (block, _) = block.split_once("```\n").unwrap();
+        assert_eq!(block, include_str!("readme/example.rs"), "copy one to the other");
+
+        let place = Place::new();
+        place.run("keygen").exits(0);
+        let (file, anchor) = (place.path("store.redb"), place.path("anchor"));
+        let now = EpochSeconds::new(NOW).unwrap();
+        create(&file, &anchor, place.read("key.pub.json").as_bytes(), now).unwrap();
+        let body = place.body("--kid key-1");
+        // Twice, the second time after a restart.
+        for expected in [Outcome::Approve, Outcome::Reject] {
+            let verifier = start(&file, &anchor, now).unwrap();
+            assert_eq!(execute(&verifier, body.as_bytes(), now).unwrap(), expected);
+        }
+    }
+}
