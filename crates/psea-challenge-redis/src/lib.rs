@@ -3,9 +3,10 @@
 //! ```no_run
 //! # async fn example(challenge: psea_verifier::Challenge) -> Result<(), Box<dyn std::error::Error>> {
 //! use psea_challenge_redis::RedisChallenges;
+//! use psea_verifier::AsyncChallengeStore as _;
 //!
 //! let challenges = RedisChallenges::connect("redis://127.0.0.1/").await?;
-//! challenges.issue(&challenge).await?;
+//! challenges.issue(challenge).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -49,4 +50,4 @@ mod store;
 
 pub use connect::RedisChallenges;
 pub use error::ConnectError;
-pub use store::{ChallengesElsewhere, WithRedisChallenges};
+pub use store::WithRedisChallenges;

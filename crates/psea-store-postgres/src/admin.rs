@@ -1,11 +1,12 @@
-//! Changes of enrollments, and challenges: the asynchronous forms of
-//! [`EnrollmentAdmin`](psea_verifier::EnrollmentAdmin) and
-//! [`ChallengeStore`](psea_verifier::ChallengeStore).
+//! Changes of enrollments, and challenges.
+
+use std::sync::Arc;
 
 use psea_jose::es256::VerifyingKey;
 use psea_verifier::{
-    AdminError, AttesterId, Challenge, ChallengeError, Change, ChangeKind, ChangeRecord,
-    EnrolledDevice, EnrollmentStatus, EnrollmentVersion, NewEnrollment, StoreError,
+    AdminError, AsyncChallengeStore, AsyncEnrollmentAdmin, AttesterId, BoxFuture, Challenge,
+    ChallengeError, Change, ChangeKind, ChangeRecord, EnrolledDevice, Enrollment, EnrollmentStatus,
+    EnrollmentVersion, NewEnrollment, StoreError,
 };
 use tokio_postgres::Row;
 
@@ -14,13 +15,56 @@ use crate::error::unavailable;
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
+impl AsyncEnrollmentAdmin for PostgresStore {
+    fn enroll(
+        &self,
+        enrollment: NewEnrollment,
+        change: Change,
+    ) -> BoxFuture<'_, Result<(), AdminError>> {
+        Box::pin(self.enroll_attester(enrollment, change))
+    }
+
+    /// Once this returned, no commit that began later accepts a proof under the old status
+    /// (§3.14).
+    fn set_status<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+        status: EnrollmentStatus,
+        change: Change,
+    ) -> BoxFuture<'a, Result<(), AdminError>> {
+        Box::pin(self.change_status(attester, status, change))
+    }
+
+    fn rotate_key<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+        kid: &'a str,
+        key: VerifyingKey,
+        change: Change,
+    ) -> BoxFuture<'a, Result<(), AdminError>> {
+        Box::pin(self.replace_key(attester, kid, key, change))
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<Arc<Enrollment>>, StoreError>> {
+        Box::pin(self.list_enrollments())
+    }
+
+    fn history<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+    ) -> BoxFuture<'a, Result<Vec<ChangeRecord>, StoreError>> {
+        Box::pin(self.list_changes(attester))
+    }
+}
+
+impl AsyncChallengeStore for PostgresStore {
+    fn issue(&self, challenge: Challenge) -> BoxFuture<'_, Result<(), ChallengeError>> {
+        Box::pin(self.issue_challenge(challenge))
+    }
+}
+
 impl PostgresStore {
-    /// Enrolls an Attester: active, no counter, an empty chain.
-    ///
-    /// # Errors
-    ///
-    /// If the Attester or the `kid` is enrolled already, the `kid` is empty, or the store failed.
-    pub async fn enroll(&self, new: NewEnrollment, change: Change) -> Result<(), AdminError> {
+    async fn enroll_attester(&self, new: NewEnrollment, change: Change) -> Result<(), AdminError> {
         let record = new.into_enrollment();
         // No proof can carry an empty kid (§3.4), but a name that is taken is said first.
         let (is_ueid, device) = match &record.device {
@@ -57,13 +101,7 @@ impl PostgresStore {
         answer(&row, &record.attester, &record.kid)
     }
 
-    /// Gives an Attester another status. Revocation is final. Once this returned, no commit that
-    /// began later accepts a proof under the old status (§3.14).
-    ///
-    /// # Errors
-    ///
-    /// If the Attester is unknown, or revoked and `status` is another one, or the store failed.
-    pub async fn set_status(
+    async fn change_status(
         &self,
         attester: &AttesterId,
         status: EnrollmentStatus,
@@ -85,18 +123,11 @@ impl PostgresStore {
         answer(&row, attester, "")
     }
 
-    /// Replaces an Attester's key: the old `kid` stops selecting it. Status, gate, counters and
-    /// chain stay (§3.10, §3.14).
-    ///
-    /// # Errors
-    ///
-    /// If the Attester is unknown, the `kid` is empty or belongs to another one, or the store
-    /// failed.
-    pub async fn rotate_key(
+    async fn replace_key(
         &self,
         attester: &AttesterId,
         kid: &str,
-        key: &VerifyingKey,
+        key: VerifyingKey,
         change: Change,
     ) -> Result<(), AdminError> {
         if kid.is_empty() {
@@ -117,12 +148,7 @@ impl PostgresStore {
         answer(&row, attester, kid)
     }
 
-    /// Every change of an Attester's record, the oldest first; none if it is unknown.
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
-    pub async fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
+    async fn list_changes(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
         let sql = "SELECT h.version, h.kind, h.value, h.status, h.at, h.reason \
                    FROM psea.history h JOIN psea.attester a ON a.id = h.attester \
                    WHERE a.name = $1 ORDER BY h.version";
@@ -130,12 +156,7 @@ impl PostgresStore {
         rows.iter().map(change_record).collect()
     }
 
-    /// Records a challenge as outstanding (§3.1.1).
-    ///
-    /// # Errors
-    ///
-    /// If the nonce was issued before, or the store failed.
-    pub async fn issue(&self, challenge: &Challenge) -> Result<(), ChallengeError> {
+    async fn issue_challenge(&self, challenge: Challenge) -> Result<(), ChallengeError> {
         let row = self
             .change(
                 "SELECT psea.issue($1, $2, $3, $4, $5)",

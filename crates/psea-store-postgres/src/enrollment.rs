@@ -25,13 +25,7 @@ impl PostgresStore {
         rows.first().map(|row| self.enrollment(row)).transpose()
     }
 
-    /// Every record in its current version, by the Attester's name. The asynchronous form of
-    /// [`EnrollmentAdmin::list`](psea_verifier::EnrollmentAdmin::list).
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
-    pub async fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+    pub(crate) async fn list_enrollments(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
         let rows = self.ask(&format!("{COLUMNS} ORDER BY name"), &[]).await?;
         rows.iter().map(|row| self.enrollment(row)).collect()
     }

@@ -1,7 +1,11 @@
 //! PSEA's replay state, enrollments and challenges in PostgreSQL 15 or later.
 //!
-//! [`PostgresStore`] implements [`AsyncVerifierStore`](psea_verifier::AsyncVerifierStore) and is
-//! shared by any number of verifiers: the server does the serialising, not this crate. A commit is
+//! [`PostgresStore`] holds everything together: it implements
+//! [`AsyncVerifierStore`](psea_verifier::AsyncVerifierStore),
+//! [`AsyncEnrollmentAdmin`](psea_verifier::AsyncEnrollmentAdmin),
+//! [`AsyncChallengeStore`](psea_verifier::AsyncChallengeStore) and
+//! [`AsyncOutcomeLookup`](psea_verifier::AsyncOutcomeLookup). Any number of verifiers share one
+//! database: the server does the serialising, not this crate. A commit is
 //! one call of one function in the database, hence one round trip: it locks the Attester's row,
 //! reads status, version, challenge, `jti`, counter and chain again, and writes everything or
 //! nothing (§3.10, §6.5). It runs in READ COMMITTED with row locks, so that load causes waiting
@@ -52,7 +56,8 @@
 //! [`Unavailable`](psea_verifier::StoreError::Unavailable). A connection lost or a time-out
 //! after that is [`OutcomeUnknown`](psea_verifier::StoreError::OutcomeUnknown), and so is a commit
 //! of which the server says that the wait for its standby was cancelled. Submitting the proof
-//! again is safe, and [`PostgresStore::recorded`] tells what became of it.
+//! again is safe, and [`recorded`](psea_verifier::AsyncOutcomeLookup::recorded) tells what became
+//! of it.
 //!
 //! # What is kept
 //!
@@ -62,7 +67,6 @@
 //! [`CLOCK_TOLERANCE`](psea_verifier::StoreTime::CLOCK_TOLERANCE) behind the greatest time served.
 
 mod admin;
-mod bounds;
 mod commit;
 mod connect;
 mod enrollment;

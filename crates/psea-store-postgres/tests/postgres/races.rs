@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use psea_store_postgres::PostgresStore;
-use psea_verifier::{Appraised, EnrollmentStatus};
+use psea_verifier::{Appraised, AsyncEnrollmentAdmin as _, EnrollmentStatus};
 use tokio::sync::Barrier;
 
 use crate::server::Server;
@@ -64,7 +64,7 @@ pub(crate) async fn r1(stores: &[PostgresStore; 2], rounds: u64) -> u64 {
 async fn r1_one_proof_at_once_is_approved_once() {
     let server = Server::shared();
     let (_, stores) = pair(&server, &["a"]).await;
-    let rounds = rounds(20, 2_000);
+    let rounds = rounds(20);
     assert_eq!(r1(&stores, rounds).await, 0);
     println!("R1: {TASKS} tasks, {rounds} rounds, one approval each");
 }
@@ -107,7 +107,7 @@ async fn r2_the_loser_changes_nothing() {
     let (database, stores) = pair(&server, &["a", "b"]).await;
     let raw = server.raw(&database).await;
     let mut random = Random::new();
-    let rounds = rounds(300, 20_000);
+    let rounds = rounds(300);
     for round in 0..rounds {
         let base = 10 * (round + 1);
         let jti = format!("r2-{round}");
@@ -165,7 +165,7 @@ async fn r2_the_loser_changes_nothing() {
 async fn r4_nothing_is_approved_after_a_revocation() {
     let server = Server::shared();
     let (_, stores) = pair(&server, &[]).await;
-    let rounds = rounds(100, 10_000);
+    let rounds = rounds(100);
     let mut overtaken = 0;
     for round in 0..rounds {
         let (name, kid) = (format!("r4-{round}"), format!("k-{round}"));

@@ -1,5 +1,6 @@
 //! How fast, as a ratio to `pgbench` calling the same function on the same server.
 
+use psea_verifier::AsyncEnrollmentAdmin as _;
 use std::process::Command;
 use std::time::Instant;
 

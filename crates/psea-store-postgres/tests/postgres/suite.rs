@@ -9,10 +9,10 @@ use psea_jose::es256::{Es256Backend, VerifyingKey};
 use psea_store_postgres::PostgresStore;
 use psea_verifier::testing::{Store, StoreFactory, StorePlace, SuiteOptions, assert_store_with};
 use psea_verifier::{
-    AdminError, ApprovalRecord, AsyncVerifierStore, AttesterId, Challenge, ChallengeError,
-    ChallengeStore, Change, ChangeRecord, Commit, CommitRequest, Durability, Enrollment,
-    EnrollmentAdmin, EnrollmentLookup, EnrollmentStatus, NewEnrollment, OutcomeLookup, ReplayStore,
-    StoreError, StorePromise,
+    AdminError, ApprovalRecord, AsyncChallengeStore, AsyncEnrollmentAdmin, AsyncOutcomeLookup,
+    AsyncVerifierStore, AttesterId, Challenge, ChallengeError, ChallengeStore, Change,
+    ChangeRecord, Commit, CommitRequest, Durability, Enrollment, EnrollmentAdmin, EnrollmentLookup,
+    EnrollmentStatus, NewEnrollment, OutcomeLookup, ReplayStore, StoreError, StorePromise,
 };
 use tokio::runtime::{Handle, Runtime};
 
@@ -32,17 +32,17 @@ impl fmt::Debug for Waiting {
 
 impl EnrollmentLookup for Waiting {
     fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
-        self.handle.block_on(AsyncVerifierStore::find(&self.store, kid))
+        self.handle.block_on(self.store.find_current(kid))
     }
 }
 
 impl ReplayStore for Waiting {
     fn promise(&self) -> StorePromise {
-        AsyncVerifierStore::promise(&self.store)
+        self.store.promise()
     }
 
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
-        self.handle.block_on(AsyncVerifierStore::commit(&self.store, request))
+        self.handle.block_on(self.store.commit(request))
     }
 }
 
@@ -67,7 +67,7 @@ impl EnrollmentAdmin for Waiting {
         key: VerifyingKey,
         change: Change,
     ) -> Result<(), AdminError> {
-        self.handle.block_on(self.store.rotate_key(attester, kid, &key, change))
+        self.handle.block_on(self.store.rotate_key(attester, kid, key, change))
     }
 
     fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
@@ -81,7 +81,7 @@ impl EnrollmentAdmin for Waiting {
 
 impl ChallengeStore for Waiting {
     fn issue(&self, challenge: Challenge) -> Result<(), ChallengeError> {
-        self.handle.block_on(self.store.issue(&challenge))
+        self.handle.block_on(self.store.issue(challenge))
     }
 }
 
