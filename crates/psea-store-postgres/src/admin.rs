@@ -10,8 +10,9 @@ use psea_verifier::{
 };
 use tokio_postgres::Row;
 
+use crate::anchor::{Lane, Mark};
 use crate::enrollment::{gate_code, status, status_code, text};
-use crate::error::unavailable;
+use crate::error::{unavailable, unmarked};
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
@@ -82,9 +83,10 @@ impl PostgresStore {
                 AdminError::EmptyKid
             });
         }
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.enroll($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "SELECT code, version FROM psea.enroll($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 &[
                     &name,
                     &record.kid.as_bytes(),
@@ -98,7 +100,7 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, &record.attester, &record.kid)
+        self.answer(&row, &lane, &record.attester, &record.kid)
     }
 
     async fn change_status(
@@ -108,9 +110,10 @@ impl PostgresStore {
         change: Change,
     ) -> Result<(), AdminError> {
         let (code, name) = status_code(&status);
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.set_status($1, $2, $3, $4, $5)",
+                "SELECT code, version FROM psea.set_status($1, $2, $3, $4, $5)",
                 &[
                     &attester.as_str().as_bytes(),
                     &code,
@@ -120,7 +123,7 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, attester, "")
+        self.answer(&row, &lane, attester, "")
     }
 
     async fn replace_key(
@@ -133,9 +136,10 @@ impl PostgresStore {
         if kid.is_empty() {
             return Err(AdminError::EmptyKid);
         }
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.rotate_key($1, $2, $3, $4, $5)",
+                "SELECT code, version FROM psea.rotate_key($1, $2, $3, $4, $5)",
                 &[
                     &attester.as_str().as_bytes(),
                     &kid.as_bytes(),
@@ -145,7 +149,7 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, attester, kid)
+        self.answer(&row, &lane, attester, kid)
     }
 
     async fn list_changes(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
@@ -172,19 +176,33 @@ impl PostgresStore {
         let issued: bool = row.try_get(0).map_err(unavailable)?;
         if issued { Ok(()) } else { Err(ChallengeError::AlreadyIssued) }
     }
-}
 
-fn answer(row: &Row, attester: &AttesterId, kid: &str) -> Result<(), AdminError> {
-    let code: i16 = row.try_get(0).map_err(unavailable)?;
-    match code {
-        0 => Ok(()),
-        1 => Err(AdminError::UnknownAttester(attester.clone())),
-        2 => Err(AdminError::AttesterExists(attester.clone())),
-        3 => Err(AdminError::KidInUse(kid.into())),
-        4 => Err(AdminError::Revoked(attester.clone())),
-        other => {
-            let what = format!("the change answered {other}, which this release does not know");
-            Err(StoreError::OutcomeUnknown(what.into()).into())
+    fn answer(
+        &self,
+        row: &Row,
+        lane: &Lane,
+        attester: &AttesterId,
+        kid: &str,
+    ) -> Result<(), AdminError> {
+        // It may have been changed.
+        self.inner.cache.forget_attester(attester);
+        let unread = |error: tokio_postgres::Error| StoreError::OutcomeUnknown(Box::new(error));
+        let code: i16 = row.try_get(0).map_err(unread)?;
+        match code {
+            0 => {
+                let version: i64 = row.try_get(1).map_err(unread)?;
+                let version = u64::try_from(version).map_err(unavailable)?;
+                let mark = Mark::Change { attester: attester.as_str().into(), version };
+                Ok(lane.acknowledged(mark).map_err(unmarked)?)
+            }
+            1 => Err(AdminError::UnknownAttester(attester.clone())),
+            2 => Err(AdminError::AttesterExists(attester.clone())),
+            3 => Err(AdminError::KidInUse(kid.into())),
+            4 => Err(AdminError::Revoked(attester.clone())),
+            other => {
+                let what = format!("the change answered {other}, which this release does not know");
+                Err(StoreError::OutcomeUnknown(what.into()).into())
+            }
         }
     }
 }

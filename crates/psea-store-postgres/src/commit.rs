@@ -1,7 +1,8 @@
 use psea_claims::Nonce;
 use psea_verifier::{Commit, CommitRefusal, CommitRequest, Durability, StoreError, UvAnchor};
 
-use crate::error::unavailable;
+use crate::anchor::Mark;
+use crate::error::{unavailable, unmarked};
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
@@ -14,6 +15,8 @@ impl PostgresStore {
         &self,
         request: &CommitRequest<'_>,
     ) -> Result<Commit, StoreError> {
+        let anchor = &self.inner.anchor;
+        anchor.has_room_for(request).map_err(unavailable)?;
         let record = request.record();
         let chain = request.chain();
         let previous = chain.as_ref().map(|link| link.previous.as_octets().as_slice());
@@ -26,7 +29,9 @@ impl PostgresStore {
         let fence_least = i64::try_from(fence_least).map_err(unavailable)?;
         let counter_least = i64::try_from(least_counter(request)).map_err(unavailable)?;
         let nonce = request.challenge().map(Nonce::as_str).map(str::as_bytes);
-        let row = self
+        let session = self.session().await?;
+        let lane = anchor.lane();
+        let row = session
             .change(
                 COMMIT,
                 &[
@@ -59,7 +64,10 @@ impl PostgresStore {
         let code: i16 = row.try_get(0).map_err(unread)?;
         let detail: i64 = row.try_get(1).map_err(unread)?;
         let refusal = match code {
-            0 => return Ok(Commit::Done),
+            0 => {
+                lane.acknowledged(Mark::of(request)).map_err(unmarked)?;
+                return Ok(Commit::Done);
+            }
             1 => CommitRefusal::EnrollmentGone,
             2 => CommitRefusal::EnrollmentSuspended,
             3 => CommitRefusal::EnrollmentRevoked,
@@ -83,6 +91,10 @@ impl PostgresStore {
                 return Err(StoreError::OutcomeUnknown(what.into()));
             }
         };
+        // Whatever was found of this record is not how it is now.
+        if matches!(code, 1..=4) {
+            self.inner.cache.forget(request.kid());
+        }
         Ok(Commit::Refused(refusal))
     }
 }

@@ -16,13 +16,21 @@ const COLUMNS: &str = "SELECT name, kid, key, device_is_ueid, device, status, st
                        version FROM psea.attester";
 
 impl PostgresStore {
+    /// The record as it is now in the database.
     pub(crate) async fn find_enrollment(
         &self,
         kid: &str,
     ) -> Result<Option<Arc<Enrollment>>, StoreError> {
         let sql = format!("{COLUMNS} WHERE kid = $1");
         let rows = self.ask(&sql, &[&kid.as_bytes()]).await?;
-        rows.first().map(|row| self.enrollment(row)).transpose()
+        let found = rows.first().map(|row| self.enrollment(row)).transpose()?;
+        match &found {
+            Some(record) if record.status == EnrollmentStatus::Active => {
+                self.inner.cache.keep(record);
+            }
+            _ => self.inner.cache.forget(kid),
+        }
+        Ok(found)
     }
 
     pub(crate) async fn list_enrollments(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
