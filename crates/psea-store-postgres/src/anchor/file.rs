@@ -113,6 +113,8 @@ impl AnchorFile {
 impl Drop for AnchorFile {
     fn drop(&mut self) {
         let _nobody_is_left_to_tell = self.file.sync_data();
+        // A sync that is still scheduled has the file open, and no further use for it.
+        let _closed_soon = self.file.unlock();
     }
 }
 

@@ -12,6 +12,7 @@
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
+mod cache;
 mod crashes;
 mod fence;
 mod migrations;
@@ -19,7 +20,9 @@ mod model;
 mod mutants;
 mod races;
 mod rate;
+mod restores;
 mod scenarios;
+mod second;
 mod server;
 mod settings;
 mod suite;

@@ -9,15 +9,15 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
-    VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, P256Backend, P256Signer, PreparedKey, PublicKey,
+    Signature, VerifyingKey,
 };
 use psea_store_postgres::PostgresStore;
 use psea_verifier::{
     AdminError, Appraised, ApprovalRecord, AsyncChallengeStore, AsyncEnrollmentAdmin,
-    AsyncOutcomeLookup, AsyncVerifierStore, AttesterId, Challenge, ChallengeError, ChallengePolicy,
-    Change, EnrolledDevice, Enrollment, EnrollmentStatus, Expected, Fault, MemoryStore,
-    NewEnrollment, Refusal, Rejection, Submission, VerifierConfig,
+    AsyncOutcomeLookup, AsyncVerifier, AsyncVerifierStore, AttesterId, Challenge, ChallengeError,
+    ChallengePolicy, Change, EnrolledDevice, Enrollment, EnrollmentStatus, Expected, Fault,
+    MemoryStore, NewEnrollment, Refusal, Rejection, Submission, VerifierConfig,
 };
 use serde_json::{Value, json};
 
@@ -52,6 +52,20 @@ impl PreparedKey for AnySignature {
 pub(crate) fn key() -> VerifyingKey {
     let signer = P256Signer::from_scalar(&[7; 32]).unwrap();
     VerifyingKey::new(*signer.public_key(), &AnySignature).unwrap()
+}
+
+fn signer(number: u8) -> P256Signer {
+    P256Signer::from_scalar(&[number; 32]).unwrap()
+}
+
+/// The key of a signer, which its signatures are checked with.
+pub(crate) fn real_key(number: u8) -> VerifyingKey {
+    VerifyingKey::new(*signer(number).public_key(), &P256Backend).unwrap()
+}
+
+/// A verifier over a store of its own.
+pub(crate) fn verifier(store: &PostgresStore) -> AsyncVerifier {
+    AsyncVerifier::new(config(), Arc::new(store.clone()))
 }
 
 pub(crate) fn at(seconds: u64) -> EpochSeconds {
@@ -94,6 +108,8 @@ pub(crate) struct Proof {
     pub(crate) previous: Option<String>,
     /// `to` of the action, where the scope of the counter may come from.
     pub(crate) to: String,
+    /// Which key signs; none where any signature is good enough.
+    pub(crate) signer: Option<u8>,
 }
 
 pub(crate) fn proof(kid: &str, jti: impl Into<String>, counter: u64) -> Proof {
@@ -108,6 +124,7 @@ pub(crate) fn proof(kid: &str, jti: impl Into<String>, counter: u64) -> Proof {
         op: OP.into(),
         previous: None,
         to: "alice".into(),
+        signer: None,
     }
 }
 
@@ -134,6 +151,11 @@ impl Proof {
 
     pub(crate) fn to(mut self, to: &str) -> Self {
         self.to = to.into();
+        self
+    }
+
+    pub(crate) fn signed_by(mut self, number: u8) -> Self {
+        self.signer = Some(number);
         self
     }
 
@@ -172,10 +194,25 @@ impl Proof {
             claims["psea_chain_prev"] = Value::from(previous.as_str());
         }
         let header = json!({"alg": "ES256", "kid": self.kid, "typ": "psea-proof+jwt"});
-        let token = [header.to_string().as_bytes(), claims.to_string().as_bytes(), &[1; 64]]
-            .map(url::encode)
-            .join(".");
+        let input = [header, claims].map(|part| url::encode(part.to_string().as_bytes())).join(".");
+        let signature = match self.signer {
+            None => url::encode(&[1; 64]),
+            Some(number) => url::encode(signer(number).sign(input.as_bytes()).unwrap().as_octets()),
+        };
+        let token = format!("{input}.{signature}");
         format!(r#"{{"proof":"{token}","actionPayload":{action}}}"#).into_bytes()
+    }
+
+    /// Verifies as a deployment does: `approved`, or the code of the refusal.
+    pub(crate) async fn verify(&self, verifier: &AsyncVerifier) -> &'static str {
+        match verifier.verify(&self.body(), &self.expected(), at(self.now)).await {
+            Ok(_) => "approved",
+            Err(refusal) => refusal.code(),
+        }
+    }
+
+    fn expected(&self) -> Expected {
+        Expected::new(Operation::new(self.op.clone()).unwrap(), Tier::new(TIER).unwrap())
     }
 
     /// Finds the enrollment and appraises; the answer's code if that refuses.
@@ -188,8 +225,7 @@ impl Proof {
         let submission = Submission::parse(&body, config)?;
         let found = store.find_current(submission.kid()).await.map_err(Fault::from)?;
         let signed = submission.verify_signature(found.ok_or(Rejection::KeyUnknown)?)?;
-        let op = Operation::new(self.op.clone()).unwrap();
-        signed.appraise(config, &Expected::new(op, Tier::new(TIER).unwrap()), at(self.now))
+        signed.appraise(config, &self.expected(), at(self.now))
     }
 
     /// `approved`, or the code of the refusal.
