@@ -15,11 +15,11 @@
 mod cache;
 mod crashes;
 mod fence;
+mod growth;
 mod migrations;
 mod model;
 mod mutants;
 mod races;
-mod rate;
 mod restores;
 mod scenarios;
 mod second;
