@@ -33,6 +33,9 @@
 //!
 //! * A refused proof may have burned its challenge. State of the replay store is unchanged by it.
 //! * `challenge_unknown` is said before the enrollment's status and version are read again.
+//! * Where the replay store found an earlier version of an enrollment that is still active (another
+//!   process changed it), the challenge is burned before the commit says so, and the second look
+//!   ends as `challenge_unknown`: once after such a change, the user needs a new challenge.
 //! * After an unknown outcome, the same proof submitted again is refused as `challenge_unknown`
 //!   where the commit did not take place: ask for its record, then for a new challenge.
 //!

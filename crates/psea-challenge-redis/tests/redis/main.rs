@@ -2,9 +2,21 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
     reason = "helpers of tests, which clippy does not count as tests"
 )]
+
+/// The PostgreSQL that the tests of its store start.
+#[allow(dead_code, reason = "its own tests use the rest")]
+#[path = "../../../psea-store-postgres/tests/postgres/server.rs"]
+mod server;
+/// Proofs.
+#[allow(dead_code, reason = "the tests of the PostgreSQL store use the rest")]
+#[path = "../../../psea-store-postgres/tests/postgres/support.rs"]
+mod support;
+mod with_postgres;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
