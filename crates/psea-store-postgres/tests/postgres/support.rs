@@ -211,7 +211,7 @@ impl Proof {
         }
     }
 
-    fn expected(&self) -> Expected {
+    pub(crate) fn expected(&self) -> Expected {
         Expected::new(Operation::new(self.op.clone()).unwrap(), Tier::new(TIER).unwrap())
     }
 
