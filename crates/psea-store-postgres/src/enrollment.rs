@@ -34,8 +34,15 @@ impl PostgresStore {
     }
 
     pub(crate) async fn list_enrollments(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+        self.read_enrollments().await?.into_iter().collect()
+    }
+
+    /// Every record, or why it cannot be read.
+    pub(crate) async fn read_enrollments(
+        &self,
+    ) -> Result<Vec<Result<Arc<Enrollment>, StoreError>>, StoreError> {
         let rows = self.ask(&format!("{COLUMNS} ORDER BY name"), &[]).await?;
-        rows.iter().map(|row| self.enrollment(row)).collect()
+        Ok(rows.iter().map(|row| self.enrollment(row)).collect())
     }
 
     fn enrollment(&self, row: &Row) -> Result<Arc<Enrollment>, StoreError> {

@@ -72,11 +72,17 @@
 //!   process from then on. It is synced within about a second. If the *verifier's* machine loses
 //!   power, and the database is then replaced by a copy that is older than this second, what was
 //!   approved in it is not noticed. A sync that fails stops all commits.
-//! * An anchor that was deleted says nothing.
+//! * An anchor that was deleted says nothing. One that belongs to another database finds nothing of
+//!   what it knows, and fences this one.
 //!
 //! Recovery: proofs that were issued after the fence pass by themselves. Read
 //! [`list`](psea_verifier::AsyncEnrollmentAdmin::list) and make revocations and rotations again that
 //! the copy does not have. [`PostgresStore::lift_fence`] is for a fence that was set in error.
+//!
+//! # What it tells
+//!
+//! With the feature `metrics`, the counters and times of [`metrics`]. For operators:
+//! [`PostgresStore::check`], [`counts`](PostgresStore::counts), [`time`](PostgresStore::time).
 //!
 //! # When it does not answer
 //!
@@ -97,6 +103,7 @@
 mod admin;
 mod anchor;
 mod cache;
+mod check;
 mod commit;
 mod connect;
 mod enrollment;
@@ -109,6 +116,7 @@ mod server;
 mod store;
 
 pub use anchor::OlderCopy;
+pub use check::Report;
 pub use error::{ConnectError, MigrateError};
 pub use migrate::SCHEMA_VERSION;
 pub use options::PostgresOptions;

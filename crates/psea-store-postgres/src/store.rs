@@ -263,7 +263,7 @@ fn after_sending(error: Error) -> StoreError {
     }
 }
 
-fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
+pub(crate) fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
     let number: i64 = row.try_get(column).map_err(unavailable)?;
     u64::try_from(number).map_err(unavailable)
 }

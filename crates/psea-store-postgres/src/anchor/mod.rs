@@ -59,6 +59,18 @@ struct State {
     older: Option<OlderCopy>,
 }
 
+impl State {
+    fn put(&mut self, record: usize, mark: Option<Mark>) -> io::Result<()> {
+        if let Some(file) = &mut self.file {
+            file.write(record, mark.as_ref())?;
+        }
+        if let Some(place) = self.marks.get_mut(record) {
+            *place = mark;
+        }
+        Ok(())
+    }
+}
+
 impl Anchor {
     /// In memory alone: notices what happens while the process runs.
     pub(crate) const fn in_memory() -> Self {
@@ -111,13 +123,11 @@ impl Anchor {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, record: usize, mark: Option<Mark>) -> io::Result<()> {
+    /// Empties a record, unless something else is in it by now.
+    fn forget(&self, record: usize, sought: Option<&Mark>) -> io::Result<()> {
         let mut state = self.lock();
-        if let Some(file) = &mut state.file {
-            file.write(record, mark.as_ref())?;
-        }
-        if let Some(place) = state.marks.get_mut(record) {
-            *place = mark;
+        if state.marks.get(record).and_then(Option::as_ref) == sought {
+            state.put(record, None)?;
         }
         Ok(())
     }
@@ -142,11 +152,7 @@ impl Anchor {
         // The fence stands: what it covers need not be looked for again. What was marked anew
         // meanwhile stays.
         for record in missing {
-            let sought = marks.get(record).cloned().flatten();
-            let unchanged = self.lock().marks.get(record).cloned().flatten() == sought;
-            if unchanged {
-                self.put(record, None)?;
-            }
+            self.forget(record, marks.get(record).and_then(Option::as_ref))?;
         }
         Ok(())
     }
@@ -182,7 +188,7 @@ impl Lane {
     /// The change was acknowledged: to be called before anybody is told.
     pub(crate) fn acknowledged(&self, mark: Mark) -> io::Result<()> {
         let record = self.index.saturating_mul(2).saturating_add(usize::from(mark.is_change()));
-        self.anchor.put(record, Some(mark))
+        self.anchor.lock().put(record, Some(mark))
     }
 }
 

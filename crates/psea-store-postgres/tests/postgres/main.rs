@@ -1,7 +1,7 @@
 //! The store on a real PostgreSQL, which the tests start and stop themselves.
 //!
-//! `cargo xtask test` runs them where the server's programs are there. `PSEA_LONG=1` runs the long
-//! forms, and `PSEA_SEED` repeats a random run.
+//! `cargo xtask test` runs them where the server's programs are there. `PSEA_LONG=n` takes n times
+//! as many rounds, and the long form of the conformance suite; `PSEA_SEED` repeats a random run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,9 +13,12 @@
 )]
 
 mod cache;
+mod check;
 mod crashes;
 mod fence;
 mod growth;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod migrations;
 mod model;
 mod mutants;
