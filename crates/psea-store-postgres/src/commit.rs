@@ -16,7 +16,8 @@ impl PostgresStore {
         request: &CommitRequest<'_>,
     ) -> Result<Commit, StoreError> {
         let anchor = &self.inner.anchor;
-        anchor.has_room_for(request).map_err(unavailable)?;
+        let texts = [request.iss().as_str(), request.jti().as_str()];
+        anchor.admits(texts.map(str::len).iter().sum()).map_err(unavailable)?;
         let record = request.record();
         let chain = request.chain();
         let previous = chain.as_ref().map(|link| link.previous.as_octets().as_slice());

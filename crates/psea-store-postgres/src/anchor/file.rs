@@ -55,15 +55,7 @@ impl AnchorFile {
         let (mut marks, mut generations) = (Vec::new(), Vec::new());
         while place(marks.len(), 0) < length {
             let copies = [read(&mut file, marks.len(), 0)?, read(&mut file, marks.len(), 1)?];
-            let newest = copies.iter().flatten().flatten().max_by_key(|(written, _)| *written);
-            let (generation, mark) = match newest {
-                Some((generation, mark)) => (*generation, mark.clone()),
-                // Both are there and neither can be read: what they said is not known.
-                None if copies.iter().all(|copy| matches!(copy, Some(None))) => {
-                    (0, Some(Mark::Damaged))
-                }
-                None => (0, None),
-            };
+            let (generation, mark) = newest(copies);
             marks.push(mark);
             generations.push(generation);
         }
@@ -125,20 +117,37 @@ fn place(record: usize, copy: u64) -> u64 {
     copies.saturating_mul(SIZE as u64)
 }
 
-/// None where nothing was ever written, and inside none where it is not whole.
-#[expect(clippy::type_complexity, reason = "read once, above")]
-fn read(
-    file: &mut File,
-    record: usize,
-    copy: u64,
-) -> io::Result<Option<Option<(u64, Option<Mark>)>>> {
+/// One copy of a record.
+enum Copy {
+    /// Nothing was ever written.
+    Empty,
+    /// It is not whole.
+    Damaged,
+    Whole(u64, Option<Mark>),
+}
+
+/// What a record says. Where both copies were written and neither can be read, what they said is
+/// not known; one that was torn when it was the first had said nothing yet.
+fn newest(copies: [Copy; 2]) -> (u64, Option<Mark>) {
+    match copies {
+        [Copy::Whole(one, mark), Copy::Whole(other, _)] if one > other => (one, mark),
+        [_, Copy::Whole(generation, mark)] | [Copy::Whole(generation, mark), _] => {
+            (generation, mark)
+        }
+        [Copy::Damaged, Copy::Damaged] => (0, Some(Mark::Damaged)),
+        [Copy::Empty, _] | [_, Copy::Empty] => (0, None),
+    }
+}
+
+fn read(file: &mut File, record: usize, copy: u64) -> io::Result<Copy> {
     file.seek(SeekFrom::Start(place(record, copy)))?;
     let mut octets = Vec::new();
     file.take(SIZE as u64).read_to_end(&mut octets)?;
-    if octets.iter().all(|octet| *octet == 0) {
-        return Ok(None);
-    }
-    Ok(Some(decode(&octets)))
+    Ok(match decode(&octets) {
+        Some((generation, mark)) => Copy::Whole(generation, mark),
+        None if octets.iter().all(|octet| *octet == 0) => Copy::Empty,
+        None => Copy::Damaged,
+    })
 }
 
 /// Makes a new file's name durable.
@@ -152,11 +161,13 @@ fn sync_directory_of(path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::OpenOptions;
+    use std::fs::{File, OpenOptions};
     use std::io::{Seek as _, SeekFrom, Write as _};
     use std::path::Path;
+    use std::sync::Arc;
+    use std::sync::atomic::Ordering;
 
-    use super::{AnchorFile, Mark, place};
+    use super::{AnchorFile, Mark, Sync, place};
 
     fn mark(version: u64) -> Mark {
         Mark::Change { attester: "a".into(), version }
@@ -198,6 +209,21 @@ mod tests {
         anchor.write(3, None).unwrap();
         drop(anchor);
         assert_eq!(AnchorFile::open(&path).unwrap().1.last(), Some(&None));
+    }
+
+    /// A record that cannot be written is an error, and so is every one after a sync that failed.
+    #[test]
+    fn what_is_not_kept_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("anchor");
+        drop(AnchorFile::open(&path).unwrap());
+        let file = Arc::new(File::open(&path).unwrap());
+        let (generations, sync) = (Vec::new(), Arc::new(Sync::default()));
+        let mut anchor = AnchorFile { file, generations, sync };
+        assert!(anchor.write(0, Some(&mark(1))).is_err());
+        assert!(!anchor.is_broken());
+        anchor.sync.broken.store(true, Ordering::SeqCst);
+        assert!(anchor.is_broken());
     }
 
     #[test]

@@ -15,7 +15,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use psea_claims::EpochSeconds;
-use psea_verifier::CommitRequest;
 use tokio_postgres::{Client, Error};
 
 pub(crate) use self::file::AnchorFile;
@@ -105,18 +104,15 @@ impl Anchor {
         Lane { anchor: Arc::clone(self), index }
     }
 
-    /// Whether what follows from the request could be marked, before it is sent.
-    pub(crate) fn has_room_for(&self, request: &CommitRequest<'_>) -> Result<(), &'static str> {
-        let state = self.lock();
-        let Some(file) = &state.file else { return Ok(()) };
-        if file.is_broken() {
-            return Err("the anchor's file could not be synced: see to its disk, then restart");
+    /// Whether a commit with texts of this many octets can be marked, before it is sent.
+    pub(crate) fn admits(&self, octets: usize) -> Result<(), &'static str> {
+        match &self.lock().file {
+            Some(file) if file.is_broken() => {
+                Err("the anchor's file could not be synced: see to its disk, then restart")
+            }
+            Some(_) if octets > mark::ROOM => Err("iss and jti are too long for the anchor"),
+            _ => Ok(()),
         }
-        let octets = request.iss().as_str().len().saturating_add(request.jti().as_str().len());
-        if octets > mark::ROOM {
-            return Err("iss and jti are too long for the anchor");
-        }
-        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -195,5 +191,62 @@ impl Lane {
 impl Drop for Lane {
     fn drop(&mut self) {
         self.anchor.lock().free.push(self.index);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use psea_claims::EpochSeconds;
+
+    use super::{Anchor, Mark, mark};
+
+    fn commit(jti: &str) -> Mark {
+        let at = |seconds| EpochSeconds::new(seconds).unwrap();
+        Mark::Commit { iss: "i".into(), jti: jti.into(), keep_until: at(9), now: at(5) }
+    }
+
+    fn marks(anchor: &Anchor) -> Vec<Mark> {
+        anchor.lock().marks.iter().flatten().cloned().collect()
+    }
+
+    /// As many lanes as changes at once; what follows in a lane replaces what was there.
+    #[test]
+    fn the_last_of_each_lane_is_known_to_the_next_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("anchor");
+        let anchor = Arc::new(Anchor::open(&path).unwrap());
+        let (one, other) = (anchor.lane(), anchor.lane());
+        one.acknowledged(commit("1")).unwrap();
+        other.acknowledged(commit("2")).unwrap();
+        other.acknowledged(Mark::Change { attester: "a".into(), version: 4 }).unwrap();
+        drop((one, other));
+        for number in 3..9 {
+            anchor.lane().acknowledged(commit(&number.to_string())).unwrap();
+        }
+        let known = marks(&anchor);
+        assert_eq!(known.len(), 3, "{known:?}");
+        assert!(known.contains(&commit("8")));
+        drop(anchor);
+        let anchor = Arc::new(Anchor::open(&path).unwrap());
+        assert_eq!(marks(&anchor), known);
+        // Only what was sought is forgotten.
+        anchor.forget(0, Some(&commit("0"))).unwrap();
+        assert_eq!(marks(&anchor).len(), 3);
+        let first = anchor.lock().marks[0].clone();
+        anchor.forget(0, first.as_ref()).unwrap();
+        assert_eq!(marks(&anchor).len(), 2);
+        drop(anchor);
+        assert_eq!(marks(&Anchor::open(&path).unwrap()).len(), 2);
+    }
+
+    #[test]
+    fn what_has_no_room_is_not_sent() {
+        let dir = tempfile::tempdir().unwrap();
+        let anchor = Anchor::open(&dir.path().join("anchor")).unwrap();
+        assert_eq!(anchor.admits(mark::ROOM), Ok(()));
+        assert!(anchor.admits(mark::ROOM + 1).unwrap_err().contains("too long"));
+        assert_eq!(Anchor::in_memory().admits(usize::MAX), Ok(()));
     }
 }

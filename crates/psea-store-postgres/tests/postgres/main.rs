@@ -14,6 +14,7 @@
 
 mod cache;
 mod check;
+mod conformance;
 mod crashes;
 mod fence;
 mod growth;
@@ -28,5 +29,4 @@ mod scenarios;
 mod second;
 mod server;
 mod settings;
-mod suite;
 mod support;

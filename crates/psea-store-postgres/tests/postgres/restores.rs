@@ -91,6 +91,13 @@ async fn accept(store: &PostgresStore, round: u64) -> Vec<Proof> {
     accepted
 }
 
+/// How much log the server has written since it was made, in octets.
+async fn written(copied: &Copied) -> i64 {
+    let raw = copied.server.raw(&copied.database).await;
+    let sql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint";
+    raw.query_one(sql, &[]).await.unwrap().get(0)
+}
+
 /// The answer of a store that may hold connections to a server that is gone.
 async fn answer(store: &PostgresStore, one: &Proof) -> &'static str {
     for _ in 0..100 {
@@ -113,12 +120,17 @@ async fn restores(times: u64, anchored: bool, reopened: bool) -> (u64, u64) {
     let (mut again, mut all) = (0, 0);
     for round in 0..times {
         let forgotten = accept(&store, round).await;
+        let told = written(&copied).await;
         copied.restore().await;
         if round % 2 == 1 {
-            // Whatever else the server writes has no part in it.
+            // Whatever else the server writes has no part in it, even where its log is longer than
+            // that which was lost.
             let sql = "CREATE TABLE noise AS SELECT n FROM generate_series(1, 20000) AS n; \
                        DROP TABLE noise; CHECKPOINT";
             copied.server.raw(&copied.database).await.batch_execute(sql).await.unwrap();
+            assert!(written(&copied).await > told, "round {round}");
+        } else {
+            assert!(written(&copied).await < told, "round {round}");
         }
         if reopened {
             drop(store);
