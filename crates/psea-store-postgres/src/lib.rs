@@ -99,6 +99,8 @@
 //! counter scopes may hold. A `jti` leaves by [`PostgresStore::prune`], in batches, never before
 //! [`keep_until`](psea_verifier::ApprovalRecord::keep_until) lies
 //! [`CLOCK_TOLERANCE`](psea_verifier::StoreTime::CLOCK_TOLERANCE) behind the greatest time served.
+//! Commits do not wait for a batch that is being forgotten, and find what they look for by index,
+//! however much is kept; autovacuum is set to follow where rows leave.
 
 mod admin;
 mod anchor;

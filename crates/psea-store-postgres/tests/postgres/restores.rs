@@ -254,3 +254,34 @@ async fn the_anchor_gives_no_false_alarm() {
     let other = server.options(&database).anchor(dir.path().join("notes")).connect().await;
     assert!(matches!(other, Err(ConnectError::Anchor { .. })), "{other:?}");
 }
+
+/// What a damaged anchor said is not known: it may have been anything.
+#[tokio::test]
+#[ignore = "needs postgresql: cargo xtask test"]
+async fn a_damaged_anchor_fences() {
+    let server = Server::shared();
+    let (database, store) = server.store().await;
+    store.enroll(new_enrollment("a", "ka"), change()).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("anchor");
+    let options = server.options(&database).anchor(&path);
+    let anchored = options.connect().await.unwrap();
+    let now = clock();
+    // Both copies of the one record.
+    for counter in 1..=2 {
+        let one = proof("ka", format!("x-{counter}"), counter).now(now);
+        assert_eq!(one.submit(&anchored, &config()).await, "approved");
+    }
+    drop(anchored);
+    let mut octets = std::fs::read(&path).unwrap();
+    for octet in octets.iter_mut().skip(16_384) {
+        *octet ^= 0x55;
+    }
+    std::fs::write(&path, octets).unwrap();
+    let anchored = options.connect().await.unwrap();
+    assert!(anchored.older_copy().is_some());
+    let one = proof("ka", "x-3", 3).now(now);
+    assert_eq!(one.submit(&anchored, &config()).await, "store_fenced");
+    drop(anchored);
+    assert_eq!(options.connect().await.unwrap().older_copy(), None);
+}
