@@ -23,8 +23,8 @@
 //! commit). Each is decided by [`CommitRequest::check_time`](psea_verifier::CommitRequest) and
 //! [`decide`](psea_verifier::CommitRequest::decide) on what that transaction reads, the
 //! enrollment's status and version among it; each gets its own answer; a refusal writes nothing.
-//! A request borrows from its caller, so each is decided in the caller's thread, one after the
-//! other under one lock; the store's own thread opens the transactions and commits them.
+//! The store's own thread takes whatever waits, decides one after the other in one transaction,
+//! commits it and answers.
 //!
 //! redb's commit has one phase by default: after a crash it recognises a half-written state by
 //! checksums that are not cryptographic, over data that submitters partly choose. Two phases

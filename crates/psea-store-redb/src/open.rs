@@ -15,7 +15,7 @@ use crate::anchor::{Anchor, Position, sync_directory_of};
 use crate::check::{open_database, pages};
 use crate::codec::{StoreState, read_store_id, state_row, store_id_row};
 use crate::error::{Damaged, Error, OpenError};
-use crate::gate::Core;
+use crate::gate::{Core, begin};
 use crate::options::{Options, Verify};
 use crate::overlay::Shared;
 use crate::read;
@@ -240,14 +240,6 @@ fn settle(
         anchor.replace(Position::of(id, &state)).map_err(Error::Anchor)?;
     }
     Ok(Some((anchor, id)))
-}
-
-fn begin(db: &Database) -> Result<WriteTransaction, Error> {
-    let mut txn = db.begin_write()?;
-    txn.set_durability(redb::Durability::Immediate)?;
-    txn.set_two_phase_commit(true);
-    txn.set_quick_repair(true);
-    Ok(txn)
 }
 
 fn put_meta(txn: &WriteTransaction, key: &[u8], row: &[u8]) -> Result<(), Error> {

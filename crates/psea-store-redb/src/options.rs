@@ -13,7 +13,7 @@ use crate::{import, open};
 #[derive(Clone, Debug)]
 pub struct Options {
     pub(crate) cache: usize,
-    pub(crate) max_batch: u64,
+    pub(crate) max_batch: usize,
     pub(crate) anchor: Option<PathBuf>,
     pub(crate) anchor_every: u64,
     pub(crate) verify: Verify,
@@ -60,7 +60,7 @@ impl Options {
     /// How many submissions share one commit at most.
     #[must_use]
     pub fn max_batch(mut self, submissions: u32) -> Self {
-        self.max_batch = u64::from(submissions.max(1));
+        self.max_batch = usize::try_from(submissions.max(1)).unwrap_or(usize::MAX);
         self
     }
 

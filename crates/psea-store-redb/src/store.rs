@@ -107,7 +107,7 @@ impl RedbStore {
     ///
     /// If the store cannot be read. Damage is no error but in the report.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let pages = self.core.alone(|| check::pages(&self.core.file, self.cache))?;
+        let pages = self.core.alone(|| check::pages(&self.core.files.file, self.cache))?;
         let size = self.size()?;
         let mut report = self.core.read(|txn| check::rows(txn, size))?;
         if let Err(error) = pages {
@@ -127,7 +127,7 @@ impl RedbStore {
     }
 
     fn size(&self) -> Result<u64, StoreError> {
-        check::size(&self.core.file).map_err(|error| StoreError::Unavailable(error.into()))
+        check::size(&self.core.files.file).map_err(|error| StoreError::Unavailable(error.into()))
     }
 
     /// Drops every record and challenge that can no longer matter, many at a time and with
@@ -158,7 +158,7 @@ impl RedbStore {
     ///
     /// If the store failed.
     pub fn fence_now(&self, at: EpochSeconds) -> Result<(), StoreError> {
-        self.core.submit(|tx| ops::set_fence(tx, Some(at)))
+        self.core.submit(move |tx| ops::set_fence(tx, Some(at)))
     }
 
     /// Lifts the fence: the word of an operator who knows that nothing was accepted that this
@@ -168,7 +168,7 @@ impl RedbStore {
     ///
     /// If the store failed.
     pub fn lift_fence(&self) -> Result<(), StoreError> {
-        self.core.submit(|tx| ops::set_fence(tx, None))
+        self.core.submit(move |tx| ops::set_fence(tx, None))
     }
 }
 
@@ -185,13 +185,13 @@ impl Drop for RedbStore {
 impl EnrollmentLookup for RedbStore {
     fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
         self.core.running()?;
-        let began = match self.core.cache.get(kid) {
+        let began = match self.core.files.cache.get(kid) {
             Ok(enrollment) => return Ok(Some(enrollment)),
             Err(began) => began,
         };
-        let found = self.core.read(|txn| read::find(txn, kid, &*self.core.keys))?;
+        let found = self.core.read(|txn| read::find(txn, kid, &*self.core.files.keys))?;
         if let Some(enrollment) = &found {
-            self.core.cache.keep(began, enrollment);
+            self.core.files.cache.keep(began, enrollment);
         }
         Ok(found)
     }
@@ -200,7 +200,7 @@ impl EnrollmentLookup for RedbStore {
 impl EnrollmentAdmin for RedbStore {
     fn enroll(&self, enrollment: NewEnrollment, change: Change) -> Result<(), AdminError> {
         let enrollment = enrollment.into_enrollment();
-        self.core.submit(|tx| ops::enroll(tx, &enrollment, change))?
+        self.core.submit(move |tx| ops::enroll(tx, &enrollment, change))?
     }
 
     fn set_status(
@@ -209,7 +209,8 @@ impl EnrollmentAdmin for RedbStore {
         status: EnrollmentStatus,
         change: Change,
     ) -> Result<(), AdminError> {
-        self.core.submit(|tx| ops::set_status(tx, attester, &status, change))?
+        let attester = attester.clone();
+        self.core.submit(move |tx| ops::set_status(tx, &attester, &status, change))?
     }
 
     fn rotate_key(
@@ -219,11 +220,12 @@ impl EnrollmentAdmin for RedbStore {
         key: VerifyingKey,
         change: Change,
     ) -> Result<(), AdminError> {
-        self.core.submit(|tx| ops::rotate_key(tx, attester, kid, &key, change))?
+        let (attester, kid) = (attester.clone(), Box::<str>::from(kid));
+        self.core.submit(move |tx| ops::rotate_key(tx, &attester, &kid, &key, change))?
     }
 
     fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
-        self.core.read(|txn| read::list(txn, &*self.core.keys))
+        self.core.read(|txn| read::list(txn, &*self.core.files.keys))
     }
 
     fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
@@ -233,7 +235,7 @@ impl EnrollmentAdmin for RedbStore {
 
 impl ChallengeStore for RedbStore {
     fn issue(&self, challenge: Challenge) -> Result<(), ChallengeError> {
-        self.core.submit(|tx| ops::issue(tx, &challenge))?
+        self.core.submit(move |tx| ops::issue(tx, &challenge))?
     }
 }
 
@@ -243,7 +245,8 @@ impl ReplayStore for RedbStore {
     }
 
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
-        self.core.submit(|tx| ops::commit(tx, request))?
+        let request = request.to_owned_request();
+        self.core.submit(move |tx| ops::commit(tx, &request.request()))?
     }
 }
 

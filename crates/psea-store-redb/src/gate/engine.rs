@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use redb::{Database, WriteTransaction};
+
+use super::group::{Batch, End, Engine, Failure};
+use super::{Files, Tx};
+use crate::anchor::{Anchor, Position};
+use crate::codec::StoreState;
+use crate::error::Error;
+
+/// The one who writes to the file.
+pub(crate) struct Writer {
+    files: Arc<Files>,
+    anchor: Option<(Anchor, [u8; 16])>,
+    /// The last state that was committed.
+    last: Option<StoreState>,
+}
+
+/// A transaction whose commit is durable when it returns.
+pub(crate) fn begin(db: &Database) -> Result<WriteTransaction, Error> {
+    let mut txn = db.begin_write()?;
+    txn.set_durability(redb::Durability::Immediate)?;
+    txn.set_two_phase_commit(true);
+    txn.set_quick_repair(true);
+    Ok(txn)
+}
+
+/// What a batch wrote.
+struct Written {
+    state: StoreState,
+    changed: Vec<Box<str>>,
+}
+
+impl Writer {
+    pub(super) const fn new(files: Arc<Files>, anchor: Option<(Anchor, [u8; 16])>) -> Self {
+        Self { files, anchor, last: None }
+    }
+
+    /// A clean end leaves the anchor exact, however seldom it is written.
+    pub(super) fn close(&mut self) {
+        if let (Some((anchor, store)), Some(state)) = (&mut self.anchor, &self.last) {
+            let _noticed_when_opened = anchor.write(Position::of(*store, state));
+        }
+    }
+
+    /// Carries out the jobs. None: nothing was written.
+    fn apply(txn: &WriteTransaction, batch: &mut Batch<Self>) -> Result<Option<Written>, Arc<str>> {
+        let why = |error: Error| Arc::from(error.to_string());
+        let mut tx = Tx::open(txn).map_err(why)?;
+        batch.enter(&mut tx)?;
+        if tx.writes == 0 {
+            return Ok(None);
+        }
+        tx.finish().map_err(why)?;
+        Ok(Some(Written { state: tx.state, changed: tx.changed }))
+    }
+
+    /// The change is durable: first everybody sees it, then it is answered.
+    fn acknowledge(&mut self, written: &Written) -> Result<(), Error> {
+        self.last = Some(written.state);
+        if !written.changed.is_empty() {
+            self.files.cache.forget(&written.changed);
+        }
+        match &mut self.anchor {
+            Some((anchor, store)) => {
+                anchor.record(Position::of(*store, &written.state)).map_err(Error::Anchor)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Engine for Writer {
+    type Tx<'t> = Tx<'t>;
+
+    fn run(&mut self, batch: &mut Batch<Self>) -> End {
+        let nothing = |why| End::Failed(Failure::Nothing(why));
+        let unknown = |error: Error| End::Failed(Failure::Unknown(error.to_string().into()));
+        let files = Arc::clone(&self.files);
+        let db = files.db();
+        let txn = match begin(&db) {
+            Ok(txn) => txn,
+            Err(error) => return nothing(error.to_string().into()),
+        };
+        let written = match Self::apply(&txn, batch) {
+            Ok(Some(written)) => written,
+            Ok(None) => return End::Durable,
+            Err(why) => return nothing(why),
+        };
+        // From here on a failure says nothing of what is on the disk.
+        if let Err(error) = txn.commit() {
+            return unknown(error.into());
+        }
+        match self.acknowledge(&written) {
+            Ok(()) => End::Durable,
+            Err(error) => unknown(error),
+        }
+    }
+}
