@@ -17,6 +17,7 @@ pub struct Options {
     pub(crate) anchor: Option<PathBuf>,
     pub(crate) anchor_every: u64,
     pub(crate) verify: Verify,
+    pub(crate) log: u64,
 }
 
 /// Whether the whole file is checked when it is opened.
@@ -47,6 +48,7 @@ impl Options {
             anchor: None,
             anchor_every: 1,
             verify: Verify::UpTo(256 << 20),
+            log: 4 << 20,
         }
     }
 
@@ -89,6 +91,15 @@ impl Options {
     #[must_use]
     pub fn anchor_every(mut self, commits: u32) -> Self {
         self.anchor_every = u64::from(commits.max(1));
+        self
+    }
+
+    /// How much of a new store's file is its log, in octets: as much is written between two
+    /// commits of the engine, and read again after a crash. A store keeps the log it was created
+    /// with. The default is 4 MiB.
+    #[must_use]
+    pub const fn log_size(mut self, octets: u64) -> Self {
+        self.log = octets;
         self
     }
 

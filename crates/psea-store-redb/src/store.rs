@@ -100,14 +100,15 @@ impl RedbStore {
         self.core.read(read::export)
     }
 
-    /// Checks the whole file: every page's checksum, every row, and that the tables agree. Writes
-    /// nothing. Submissions wait while the pages are checked.
+    /// Checks the whole file: every page's checksum, every row, and that the tables agree. Changes
+    /// nothing but that the log's rows are written to redb first. Submissions wait while the pages
+    /// are checked.
     ///
     /// # Errors
     ///
     /// If the store cannot be read. Damage is no error but in the report.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let pages = self.core.alone(|| check::pages(&self.core.files.file, self.cache))?;
+        let pages = self.core.alone(|| check::pages(&self.core.files.engine, self.cache))?;
         let size = self.size()?;
         let mut report = self.core.read(|txn| check::rows(txn, size))?;
         if let Err(error) = pages {

@@ -24,6 +24,8 @@ use redb::{Database, ReadTransaction, StorageBackend};
 use crate::anchor::Anchor;
 use crate::cache::Cache;
 use crate::error::{Damaged, Error};
+use crate::log::Log;
+use crate::storage::Part;
 use engine::Writer;
 use group::Queue;
 
@@ -72,6 +74,8 @@ impl From<group::Failure> for StoreError {
 pub(crate) struct Files {
     db: RwLock<Database>,
     pub(crate) file: Arc<dyn StorageBackend>,
+    /// redb's part of it.
+    pub(crate) engine: Part,
     pub(crate) keys: Arc<dyn Es256Backend>,
     pub(crate) cache: Cache,
 }
@@ -94,21 +98,23 @@ impl Core {
     pub(crate) fn new(
         db: Database,
         file: Arc<dyn StorageBackend>,
+        engine: Part,
         keys: Arc<dyn Es256Backend>,
         max_batch: usize,
     ) -> Self {
-        let files = Files { db: RwLock::new(db), file, keys, cache: Cache::default() };
+        let files = Files { db: RwLock::new(db), file, engine, keys, cache: Cache::default() };
         Self { files: Arc::new(files), queue: Queue::new(max_batch) }
     }
 
     /// Starts the store's thread.
     pub(crate) fn start(
         self: &Arc<Self>,
+        log: Log,
         anchor: Option<(Anchor, [u8; 16])>,
     ) -> std::io::Result<JoinHandle<()>> {
         let core = Arc::clone(self);
         std::thread::Builder::new().name("psea-store".into()).spawn(move || {
-            let mut writer = Writer::new(Arc::clone(&core.files), anchor);
+            let mut writer = Writer::new(Arc::clone(&core.files), log, anchor);
             core.queue.serve(&mut writer);
             writer.close();
         })
@@ -134,10 +140,11 @@ impl Core {
         Ok(read(&txn)?)
     }
 
-    /// Runs `look` while nothing else touches the file.
+    /// Runs `look` while nothing else touches the file, and all of it is in the engine's part.
     pub(crate) fn alone<T>(&self, look: impl FnOnce() -> T) -> Result<T, StoreError> {
         self.running()?;
         let db = self.files.db.write().unwrap_or_else(PoisonError::into_inner);
+        begin(&db).and_then(|txn| Ok(txn.commit()?))?;
         let answer = look();
         drop(db);
         Ok(answer)

@@ -4,6 +4,7 @@ use redb::{ReadableTable as _, WriteTransaction};
 
 use crate::codec::{StoreState, read_state, state_row};
 use crate::error::{Damaged, Error};
+use crate::log::Changes;
 use crate::ops;
 use crate::schema::{META, META_STATE, Table};
 
@@ -19,6 +20,8 @@ pub(crate) struct Tx<'t> {
     pub(crate) changed: Vec<Box<str>>,
     /// How many operations wrote.
     pub(super) writes: usize,
+    /// What they wrote, for the log.
+    pub(super) written: Changes,
 }
 
 impl<'t> Tx<'t> {
@@ -29,6 +32,7 @@ impl<'t> Tx<'t> {
             state: StoreState::default(),
             changed: Vec::new(),
             writes: 0,
+            written: Changes::default(),
         };
         let missing = Damaged { table: META.name, what: "is missing" };
         let state = tx.get(META, META_STATE, |_, row| read_state(row))?;
@@ -60,11 +64,13 @@ impl<'t> Tx<'t> {
     }
 
     pub(crate) fn put(&mut self, table: Table, key: &[u8], row: &[u8]) -> Result<(), Error> {
+        self.written.put(table, key, row);
         self.table(table)?.insert(key, row)?;
         Ok(())
     }
 
     pub(crate) fn remove(&mut self, table: Table, key: &[u8]) -> Result<(), Error> {
+        self.written.remove(table, key);
         self.table(table)?.remove(key)?;
         Ok(())
     }

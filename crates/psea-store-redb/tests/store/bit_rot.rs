@@ -63,7 +63,7 @@ fn effect(image: Vec<u8>, options: &Options) -> Effect {
 fn flips(verify: Verify, count: usize, random: &mut Random) -> Result<[usize; 2], String> {
     let directory = tempfile::tempdir().unwrap();
     let anchor = directory.path().join("anchor");
-    let options = Options::new().anchor(&anchor).verify(verify);
+    let options = small().anchor(&anchor).verify(verify);
     let (image, anchor_then) = image(&options, &anchor);
     let used: Vec<_> = (0..image.len())
         .filter(|at| image[*at / 4096 * 4096..][..64].iter().any(|octet| *octet != 0))
@@ -102,7 +102,7 @@ fn noticed_or_harmless() {
 fn control_checksums_off() {
     let directory = tempfile::tempdir().unwrap();
     let anchor = directory.path().join("anchor");
-    let options = Options::new().anchor(&anchor).verify(Verify::Never);
+    let options = small().anchor(&anchor).verify(Verify::Never);
     let (image, anchor_then) = image(&options, &anchor);
     let id = b"tenant.examplep-";
     let ids = image.windows(id.len()).enumerate().filter(|(_, window)| window == id);

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use psea_store_redb::{Options, RedbStore};
+use psea_store_redb::RedbStore;
 
 use crate::disk::Disk;
 use crate::support::*;
@@ -84,7 +84,7 @@ fn control_high_water_mark_off() {
         number.set(number.get() + 1);
         let path = directory.path().join(number.get().to_string());
         state.time.latest = at(0);
-        Options::new().import_current(path, &state, keys()).unwrap()
+        small().import_current(path, &state, keys()).unwrap()
     };
     let twice = walk(store, 500, &mut random, reset);
     println!("caught: {}", twice.expect("the harness sees no double"));

@@ -7,7 +7,7 @@ use psea_jose::es256::Es256Backend;
 use psea_store_redb::Options;
 use psea_verifier::testing::{Store, StoreFactory, StorePlace, SuiteOptions, assert_store_with};
 
-use crate::support::at;
+use crate::support::{at, small};
 
 #[derive(Debug)]
 struct Files;
@@ -24,7 +24,7 @@ impl StoreFactory for Files {
 impl StorePlace for Place {
     fn open(&self, backend: &Arc<dyn Es256Backend>) -> Arc<dyn Store> {
         let path = self.0.path().join("store");
-        let options = Options::new().cache_size(4 << 20);
+        let options = small();
         let backend = Arc::clone(backend);
         let store = if path.exists() {
             options.open(&path, backend, at(0))

@@ -20,6 +20,7 @@ mod disk;
 mod group;
 mod io_errors;
 mod kill;
+mod log;
 mod opening;
 mod power_cuts;
 mod races;

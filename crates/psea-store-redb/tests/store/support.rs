@@ -82,8 +82,13 @@ pub(crate) fn enroll(store: &RedbStore, attesters: usize) {
     }
 }
 
+/// With a log that is full soon.
+pub(crate) fn small() -> Options {
+    Options::new().log_size(64 << 10).cache_size(4 << 20)
+}
+
 pub(crate) fn create(disk: &Arc<impl StorageBackend>) -> RedbStore {
-    create_on(&Options::new(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys()).unwrap()
+    create_on(&small(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys()).unwrap()
 }
 
 pub(crate) fn open(
