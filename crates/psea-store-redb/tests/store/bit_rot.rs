@@ -87,7 +87,7 @@ fn flips(verify: Verify, count: usize, random: &mut Random) -> Result<[usize; 2]
 #[test]
 fn noticed_or_harmless() {
     let mut random = Random::seeded("bit flips");
-    let count = rounds(300);
+    let count = rounds(2000, 40_000);
     match flips(Verify::Always, count, &mut random) {
         Ok([noticed, harmless]) => {
             println!("{count} flips: {noticed} noticed, {harmless} harmless, 0 harmful");

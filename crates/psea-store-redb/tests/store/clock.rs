@@ -62,7 +62,7 @@ fn no_step_of_the_clock_approves_twice() {
     let mut random = Random::seeded("clock");
     let store = create(&Arc::new(Disk::default()));
     enroll(&store, 1);
-    assert_eq!(walk(store, rounds(4000), &mut random, |store| store), None);
+    assert_eq!(walk(store, rounds(10_000, 5_000_000), &mut random, |store| store), None);
 }
 
 fn latest(accepted: &[(Proof, u64)]) -> Option<u64> {

@@ -51,9 +51,9 @@ fn restore(options: &Options, directory: &Path, random: &mut Random, lift: bool)
 #[test]
 fn every_forgotten_proof_is_refused() {
     let mut random = Random::seeded("restores");
-    let directory = tempfile::tempdir().unwrap();
+    let directory = directory_in_memory();
     let options = small().anchor(directory.path().join("anchor"));
-    let restores = rounds(25);
+    let restores = rounds(200, 20_000);
     for _ in 0..restores {
         assert_eq!(restore(&options, directory.path(), &mut random, false), 0);
     }

@@ -214,10 +214,16 @@ pub(crate) fn entry(jti: &str, counter: u64, previous: &ChainEntry) -> ChainEntr
     ChainEntry::derive(&Jti::new(jti).unwrap(), counter, previous)
 }
 
-/// How many rounds: the short form's number, times `PSEA_LONG`.
-pub(crate) fn rounds(short: usize) -> usize {
-    let factor = std::env::var("PSEA_LONG").ok().and_then(|text| text.parse().ok());
-    short * factor.unwrap_or(1_usize)
+/// How many rounds: those of the short form, or with `PSEA_LONG=1` those of the long one.
+pub(crate) fn rounds(short: usize, long: usize) -> usize {
+    let is_long = std::env::var("PSEA_LONG").is_ok_and(|on| on != "0");
+    if is_long { long } else { short }
+}
+
+/// A directory in memory where there is one: for what does not depend on the disk.
+pub(crate) fn directory_in_memory() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// Random numbers (splitmix64) from a seed that is printed.
