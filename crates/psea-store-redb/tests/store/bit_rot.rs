@@ -10,10 +10,11 @@ use psea_verifier::{EnrollmentAdmin as _, EnrollmentStatus};
 use crate::disk::{Disk, Faults};
 use crate::support::*;
 
-const PROOFS: u64 = 12;
+const PROOFS: u64 = 6;
 
-/// A store with proofs of two Attesters, one of them revoked since; and its anchor.
-fn image(options: &Options, anchor: &Path) -> (Vec<u8>, Vec<u8>) {
+/// A store with proofs of two Attesters, one of them revoked since, that was closed or killed; and
+/// its anchor.
+fn image(options: &Options, anchor: &Path, closed: bool) -> (Vec<u8>, Vec<u8>) {
     let disk = Arc::new(Disk::default());
     let store = psea_store_redb::create_on(options, disk.clone(), keys()).unwrap();
     enroll(&store, 2);
@@ -21,7 +22,10 @@ fn image(options: &Options, anchor: &Path) -> (Vec<u8>, Vec<u8>) {
         assert_eq!(submit(&store, &proof(format!("p-{number}"), number)), Answer::Approved);
     }
     store.set_status(&attester("attester-2"), EnrollmentStatus::Revoked, change()).unwrap();
-    drop(store);
+    if closed {
+        drop(store);
+        return (disk.written(), std::fs::read(anchor).unwrap());
+    }
     (disk.written(), std::fs::read(anchor).unwrap())
 }
 
@@ -60,11 +64,16 @@ fn effect(image: Vec<u8>, options: &Options) -> Effect {
 }
 
 /// Flips bits in pages that hold something: how many were noticed and harmless, or the harm.
-fn flips(verify: Verify, count: usize, random: &mut Random) -> Result<[usize; 2], String> {
+fn flips(
+    verify: Verify,
+    closed: bool,
+    count: usize,
+    random: &mut Random,
+) -> Result<[usize; 2], String> {
     let directory = tempfile::tempdir().unwrap();
     let anchor = directory.path().join("anchor");
     let options = small().anchor(&anchor).verify(verify);
-    let (image, anchor_then) = image(&options, &anchor);
+    let (image, anchor_then) = image(&options, &anchor, closed);
     let used: Vec<_> = (0..image.len())
         .filter(|at| image[*at / 4096 * 4096..][..64].iter().any(|octet| *octet != 0))
         .collect();
@@ -87,13 +96,18 @@ fn flips(verify: Verify, count: usize, random: &mut Random) -> Result<[usize; 2]
 #[test]
 fn noticed_or_harmless() {
     let mut random = Random::seeded("bit flips");
-    let count = rounds(2000, 40_000);
-    match flips(Verify::Always, count, &mut random) {
-        Ok([noticed, harmless]) => {
-            println!("{count} flips: {noticed} noticed, {harmless} harmless, 0 harmful");
-            assert!(noticed > 0, "nothing was hit");
+    let count = rounds(1000, 20_000);
+    for closed in [true, false] {
+        match flips(Verify::Always, closed, count, &mut random) {
+            Ok([noticed, harmless]) => {
+                println!(
+                    "closed: {closed}, {count} flips: {noticed} noticed, {harmless} harmless, 0 \
+                     harmful"
+                );
+                assert!(noticed > 0, "nothing was hit");
+            }
+            Err(harm) => panic!("{harm}"),
         }
-        Err(harm) => panic!("{harm}"),
     }
 }
 
@@ -103,7 +117,7 @@ fn control_checksums_off() {
     let directory = tempfile::tempdir().unwrap();
     let anchor = directory.path().join("anchor");
     let options = small().anchor(&anchor).verify(Verify::Never);
-    let (image, anchor_then) = image(&options, &anchor);
+    let (image, anchor_then) = image(&options, &anchor, true);
     let id = b"tenant.examplep-";
     let ids = image.windows(id.len()).enumerate().filter(|(_, window)| window == id);
     let harm = ids.take(200).find_map(|(at, _)| {

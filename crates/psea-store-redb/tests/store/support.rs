@@ -94,7 +94,14 @@ pub(crate) fn create(disk: &Arc<impl StorageBackend>) -> RedbStore {
 pub(crate) fn open(
     disk: &Arc<impl StorageBackend>,
 ) -> Result<RedbStore, psea_store_redb::OpenError> {
-    open_on(&Options::new(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys(), now())
+    open_with(&small(), disk)
+}
+
+pub(crate) fn open_with(
+    options: &Options,
+    disk: &Arc<impl StorageBackend>,
+) -> Result<RedbStore, psea_store_redb::OpenError> {
+    open_on(options, Arc::clone(disk) as Arc<dyn StorageBackend>, keys(), now())
 }
 
 pub(crate) fn config() -> VerifierConfig {
@@ -239,6 +246,11 @@ impl Random {
         });
         println!("{name}: PSEA_SEED={seed}");
         Self(seed)
+    }
+
+    /// One that follows from it, for another thread.
+    pub(crate) const fn another(&mut self) -> Self {
+        Self(self.next())
     }
 
     pub(crate) const fn next(&mut self) -> u64 {
