@@ -45,8 +45,10 @@
 //! # What is noticed
 //!
 //! * Every row carries a checksum (SHA-256, truncated to 64 bits) over its table, its key and its
-//!   value: a damaged row is an error, never a default. A file up to a [size](Options::verify) is
-//!   checked whole when it is opened, without writing to it; [`RedbStore::check`] checks any.
+//!   value: a damaged row is an error, never a default. A file of up to 1 GiB,
+//!   or [another size](Options::verify), is checked page by page when it is opened, without writing
+//!   to it. A greater one is not: [`RedbStore::check`] checks any, and [`Verify::Always`] makes
+//!   every opening do so.
 //! * Every record of the log carries SHA-256 over itself, the store's name and the record before
 //!   it. One that is damaged is an error, but for the last: without an anchor it is what a crash
 //!   leaves of a record that was never acknowledged.
@@ -54,6 +56,25 @@
 //!   fence applies, and every proof issued before the opening is refused until
 //!   [`RedbStore::lift_fence`] or time lets the next ones pass.
 //! * A file whose last state redb had to reconstruct is fenced in the same way.
+
+//!
+//! # What is measured
+//!
+//! With the feature `metrics`, through the [`metrics`](https://docs.rs/metrics) facade. It is off
+//! by default: a library should not choose it for every program, and one line turns it on.
+//!
+//! | name | kind | of |
+//! |---|---|---|
+//! | `psea_store_batches_total` | counter | batches; `written`: `log`, `engine` (the log was full), `nothing` |
+//! | `psea_store_batch_size` | histogram | submissions of a batch |
+//! | `psea_store_commit_seconds` | histogram | seconds from a batch's decision to its answer, the anchor's sync included; `written` as above |
+//! | `psea_store_approvals_total` | counter | accepted proofs |
+//! | `psea_store_refusals_total` | counter | refused proofs; `code`: the refusal's |
+//! | `psea_store_faults_total` | counter | proofs without an answer; `code`: `outcome_unknown`, `store_unavailable` |
+//! | `psea_store_file_octets` | gauge | the file's size at the engine's last commit |
+//! | `psea_store_sequence` | gauge | the number of the last commit |
+//! | `psea_store_latest_seconds` | gauge | the greatest time served, in seconds since 1970 |
+//! | `psea_store_fence_seconds` | gauge | the moment of the fence in seconds since 1970, 0 without one |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::arithmetic_side_effects)]
@@ -66,6 +87,7 @@ mod error;
 mod gate;
 mod import;
 mod log;
+mod metrics;
 mod open;
 mod ops;
 mod options;

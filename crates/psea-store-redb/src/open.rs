@@ -17,6 +17,7 @@ use crate::codec::{StoreState, read_store_id, state_row, store_id_row};
 use crate::error::{Damaged, Error, OpenError};
 use crate::gate::{Core, begin};
 use crate::log::{Log, replay};
+use crate::metrics;
 use crate::options::{Options, Verify};
 use crate::read;
 use crate::schema::{ALL, META, META_FORMAT, META_STATE, META_STORE};
@@ -293,6 +294,9 @@ fn start(
     anchor: Option<(Anchor, [u8; 16])>,
 ) -> Result<RedbStore, OpenError> {
     let Opened { db, file, engine, log } = opened;
+    metrics::describe();
+    metrics::state(&read::state(&db.begin_read().map_err(Error::from)?)?);
+    metrics::file(file.len().map_err(OpenError::io("the store's file"))?);
     let exact = anchor.as_ref().is_some_and(|(anchor, _)| anchor.is_exact());
     let core = Arc::new(Core::new(db, file, engine, keys, options.max_batch));
     let writer = core.start(log, anchor).map_err(OpenError::io("the store's thread"))?;

@@ -15,10 +15,10 @@ use crate::check::{self, Report};
 use crate::codec::{key, read_record};
 use crate::error::{ImportError, OpenError};
 use crate::gate::Core;
-use crate::ops;
 use crate::options::Options;
 use crate::read::{self, Stats};
 use crate::schema::JTIS;
+use crate::{metrics, ops};
 
 /// Enrollments, challenges and replay state in one file.
 ///
@@ -247,7 +247,10 @@ impl ReplayStore for RedbStore {
 
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         let request = request.to_owned_request();
-        self.core.submit(move |tx| ops::commit(tx, &request.request()))?
+        let answer = self.core.submit(move |tx| ops::commit(tx, &request.request()));
+        let answer = answer.and_then(|answer| answer);
+        metrics::answer(&answer);
+        answer
     }
 }
 

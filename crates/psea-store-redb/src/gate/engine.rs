@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use redb::{Database, WriteTransaction};
 
@@ -8,6 +9,7 @@ use crate::anchor::{Anchor, Position};
 use crate::codec::StoreState;
 use crate::error::Error;
 use crate::log::{Changes, Log};
+use crate::metrics::{self, Ended};
 
 /// The one who writes to the file.
 pub(crate) struct Writer {
@@ -76,17 +78,21 @@ impl Writer {
     }
 
     /// Makes the batch durable: in the log, or in the engine where the log is full.
-    fn commit(&mut self, mut txn: WriteTransaction, written: &Written) -> Result<(), Error> {
+    fn commit(&mut self, mut txn: WriteTransaction, written: &Written) -> Result<Ended, Error> {
         let logged = self.log.append(written.state.sequence, &written.rows).map_err(Error::Log)?;
         if logged {
             // Readers see nothing that a crash could take back: it is in the log already.
             txn.set_durability(redb::Durability::None)?;
-            return Ok(txn.commit()?);
+            txn.commit()?;
+            return Ok(Ended::Logged);
         }
         make_durable(&mut txn)?;
         txn.commit()?;
         self.log.clear();
-        Ok(())
+        if let Ok(octets) = self.files.file.len() {
+            metrics::file(octets);
+        }
+        Ok(Ended::Engine)
     }
 
     /// The change is durable: first everybody sees it, then it is answered.
@@ -127,12 +133,21 @@ impl Writer {
         };
         let written = match Self::apply(&txn, batch) {
             Ok(Some(written)) => written,
-            Ok(None) => return End::Durable,
+            Ok(None) => {
+                metrics::batch(batch.len(), Ended::Nothing, Duration::ZERO);
+                return End::Durable;
+            }
             Err(why) => return nothing(why),
         };
         // From here on a failure says nothing of what is on the disk.
-        match self.commit(txn, &written).and_then(|()| self.acknowledge(&written)) {
-            Ok(()) => End::Durable,
+        let decided = Instant::now();
+        let commit = self.commit(txn, &written);
+        match commit.and_then(|ended| self.acknowledge(&written).map(|()| ended)) {
+            Ok(ended) => {
+                metrics::batch(batch.len(), ended, decided.elapsed());
+                metrics::state(&written.state);
+                End::Durable
+            }
             Err(error) => unknown(error),
         }
     }
