@@ -81,7 +81,7 @@ fn body(attester: usize, counter: usize, signer: &P256Signer) -> String {
     format!(r#"{{"proof":"{header}.{claims}.{signature}","actionPayload":{ACTION}}}"#)
 }
 
-fn enroll(store: &(impl EnrollmentAdmin + Sync), backend: &dyn Es256Backend) {
+fn enroll(store: &impl EnrollmentAdmin, backend: &dyn Es256Backend) {
     let key = VerifyingKey::new(*signer().public_key(), backend).unwrap();
     std::thread::scope(|scope| {
         for part in 0..16 {

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "metrics")]
+use psea_claims::EpochSeconds;
 use psea_verifier::{Commit, StoreError};
 
 use crate::codec::StoreState;
@@ -55,7 +57,7 @@ pub(crate) fn batch(size: usize, ended: Ended, took: Duration) {
 pub(crate) fn state(state: &StoreState) {
     metrics::gauge!(name::SEQUENCE).set(state.sequence as f64);
     metrics::gauge!(name::LATEST).set(state.time.latest.get() as f64);
-    metrics::gauge!(name::FENCE).set(state.time.fence.map_or(0, |fence| fence.get()) as f64);
+    metrics::gauge!(name::FENCE).set(state.time.fence.map_or(0, EpochSeconds::get) as f64);
 }
 
 /// The file's size, which changes with the engine's commits.

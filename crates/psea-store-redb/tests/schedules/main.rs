@@ -12,6 +12,7 @@
     clippy::panic,
     clippy::arithmetic_side_effects,
     clippy::redundant_pub_crate,
+    clippy::duplicate_mod,
     reason = "a test, and a part of the store outside of it"
 )]
 
