@@ -30,7 +30,7 @@ pub enum Verify {
     UpTo(u64),
     /// Never. A damaged row is still noticed when it is read; a damaged key or tree may not be: a
     /// record could be missed, and an id pass that was accepted before. The proof itself would
-    /// still have to pass the counter.
+    /// still have to pass the counter. redb may end the process on some damaged files.
     Never,
 }
 

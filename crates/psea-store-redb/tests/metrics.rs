@@ -1,16 +1,19 @@
 //! What the store tells through the facade, by name.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
-
-#[path = "store/disk.rs"]
-#[allow(dead_code, reason = "used in part")]
-mod disk;
-#[path = "store/support.rs"]
-#[allow(
-    dead_code,
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
-    reason = "used in part"
+    clippy::wildcard_imports,
+    clippy::float_cmp,
+    dead_code,
+    reason = "a test, with the helpers of others"
 )]
+
+#[path = "store/disk.rs"]
+mod disk;
+#[path = "store/support.rs"]
 mod support;
 
 use std::collections::BTreeMap;

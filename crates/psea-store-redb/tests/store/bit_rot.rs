@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use psea_store_redb::{Options, Verify, open_on};
 use psea_verifier::{EnrollmentAdmin as _, EnrollmentStatus};
@@ -109,6 +111,47 @@ fn noticed_or_harmless() {
             Err(harm) => panic!("{harm}"),
         }
     }
+}
+
+const CHILD: &str = "PSEA_TEST_FLIPS";
+
+/// The process that opens damaged files without a check. Does nothing when it is run as a test.
+#[test]
+fn child() {
+    let Ok(seed) = std::env::var(CHILD) else { return };
+    let mut random = Random::of(seed.parse().unwrap());
+    // Harm is possible here: that is what the check is for.
+    let _ = flips(Verify::Never, true, 20, &mut random);
+}
+
+/// With the check of pages off too, a damaged file ends in an answer or in the end of the process
+/// (redb panics in a destructor on some), but in no loop.
+#[test]
+fn nothing_hangs() {
+    let mut random = Random::seeded("bit flips, no check of pages");
+    let processes = rounds(15, 1000);
+    let mut ended = 0;
+    for _ in 0..processes {
+        let seed = random.next().to_string();
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "bit_rot::child"]).env(CHILD, &seed);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if start.elapsed() > Duration::from_secs(120) {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                panic!("seed {seed}: no answer after 120 s");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        ended += usize::from(!status.success());
+    }
+    println!("{processes} times 20 flips, {ended} processes ended, none hung");
 }
 
 /// The control: with the check of pages off, a flip in the key of an id is harmful.

@@ -248,6 +248,10 @@ impl Random {
         Self(seed)
     }
 
+    pub(crate) const fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// One that follows from it, for another thread.
     pub(crate) const fn another(&mut self) -> Self {
         Self(self.next())
