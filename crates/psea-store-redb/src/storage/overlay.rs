@@ -1,40 +1,10 @@
-//! Backends around the real one: one that is shared, and one that looks without writing.
+//! A backend that looks without writing.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use redb::StorageBackend;
-
-/// The store's backend, shared with whoever checks the file.
-#[derive(Clone, Debug)]
-pub(crate) struct Shared(pub(crate) Arc<dyn StorageBackend>);
-
-impl StorageBackend for Shared {
-    fn len(&self) -> io::Result<u64> {
-        self.0.len()
-    }
-
-    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.0.read(offset, out)
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        self.0.set_len(len)
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.0.sync_data()
-    }
-
-    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.0.write(offset, data)
-    }
-
-    fn close(&self) -> io::Result<()> {
-        self.0.close()
-    }
-}
 
 const BLOCK: u64 = 4096;
 
