@@ -105,13 +105,32 @@ impl ResultReader {
         keys: &PinnedKeys,
         now: EpochSeconds,
     ) -> Result<VerifiedResult, ResultError> {
-        let (claims, kid) = self.open(token, keys, now, &|state| match state {
-            PinnedState::Trusted(KeyState::Announced) => Err(ResultError::KeyNotActive),
-            PinnedState::Trusted(_) => Ok(()),
-            // Whoever has the key can date a result as they like.
-            PinnedState::Revoked { at } => Err(ResultError::KeyRevoked { at }),
-        })?;
+        let (claims, kid) = self.open(token, keys, now, &live)?;
         self.require_fresh(claims.envelope(), now)?;
+        Ok(verified(claims, kid))
+    }
+
+    /// Reads a result that completes what the reader itself began: an approval's end does not
+    /// matter then, because nothing new follows from it. A refusal must be fresh.
+    ///
+    /// For an Attester that takes note of an acceptance late. Never to execute anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), without [`ResultError::Expired`] of an approval.
+    pub fn read_late(
+        &self,
+        token: &str,
+        keys: &PinnedKeys,
+        now: EpochSeconds,
+    ) -> Result<VerifiedResult, ResultError> {
+        let (claims, kid) = self.open(token, keys, now, &live)?;
+        let envelope = claims.envelope();
+        let judged_at = match &claims {
+            ResultClaims::Approval(_) if envelope.iat < now => envelope.iat,
+            _ => now,
+        };
+        self.require_fresh(envelope, judged_at)?;
         Ok(verified(claims, kid))
     }
 
@@ -184,6 +203,16 @@ impl ResultReader {
             return Err(ResultError::Lifetime { max_lifetime: self.max_lifetime });
         }
         Ok(())
+    }
+}
+
+/// Which keys count for what is acted on now.
+fn live(state: PinnedState) -> Result<(), ResultError> {
+    match state {
+        PinnedState::Trusted(KeyState::Announced) => Err(ResultError::KeyNotActive),
+        PinnedState::Trusted(_) => Ok(()),
+        // Whoever has the key can date a result as they like.
+        PinnedState::Revoked { at } => Err(ResultError::KeyRevoked { at }),
     }
 }
 
