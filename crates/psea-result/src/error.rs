@@ -61,9 +61,20 @@ pub enum ResultError {
         /// Whether the key set is to be fetched again.
         refresh: Refresh,
     },
-    /// The key was announced and is not in use yet, so that nothing can be signed with it.
-    #[error("the key of this result is announced and not in use yet")]
-    KeyNotActive,
+    /// The key was announced, and this copy of the key set says that it cannot be in use yet.
+    #[error("the key of this result is announced, and not in use before {from}: {refresh}")]
+    KeyNotActive {
+        /// One cache lifetime after its announcement.
+        from: EpochSeconds,
+        /// Whether the key set is to be fetched again: an emergency activates a key at once.
+        refresh: Refresh,
+    },
+    /// The key had been retired when the result was issued.
+    #[error("the key of this result signs nothing after {until}, and it was issued later")]
+    KeyRetired {
+        /// One cache lifetime after its retirement.
+        until: EpochSeconds,
+    },
     /// The key was revoked.
     #[error("the key of this result was revoked at {at}")]
     KeyRevoked {
@@ -125,7 +136,8 @@ impl ResultError {
                 _ => "result_malformed",
             },
             Self::KeyUnknown { .. } => "key_unknown",
-            Self::KeyNotActive => "key_not_active",
+            Self::KeyNotActive { .. } => "key_not_active",
+            Self::KeyRetired { .. } => "key_retired",
             Self::KeyRevoked { .. } => "key_revoked",
             Self::SignatureMalformed => "signature_malformed",
             Self::SignatureInvalid => "signature_invalid",

@@ -7,7 +7,7 @@ use psea_jose::jws::{HeaderRules, SignatureError, UnverifiedJws, VerifiedJws};
 
 use crate::claims::{ApprovalClaims, Envelope, RefusalClaims, ResultClaims};
 use crate::error::ResultError;
-use crate::keys::{KeyState, PinnedKeys, PinnedState};
+use crate::keys::{PinnedKeys, PinnedState, Use};
 use crate::{DEFAULT_MAX_LIFETIME, RESULT_TYP};
 
 /// No result is longer: every claim at its longest, escaped, fits.
@@ -105,9 +105,8 @@ impl ResultReader {
         keys: &PinnedKeys,
         now: EpochSeconds,
     ) -> Result<VerifiedResult, ResultError> {
-        let (claims, kid) = self.open(token, keys, now, &live)?;
-        self.require_fresh(claims.envelope(), now)?;
-        Ok(verified(claims, kid))
+        let opened = self.open(token, keys, now, Revocations::All)?;
+        opened.require_fresh(self, now)
     }
 
     /// Reads a result that completes what the reader itself began: an approval's end does not
@@ -124,14 +123,12 @@ impl ResultReader {
         keys: &PinnedKeys,
         now: EpochSeconds,
     ) -> Result<VerifiedResult, ResultError> {
-        let (claims, kid) = self.open(token, keys, now, &live)?;
-        let envelope = claims.envelope();
-        let judged_at = match &claims {
-            ResultClaims::Approval(_) if envelope.iat < now => envelope.iat,
-            _ => now,
+        let opened = self.open(token, keys, now, Revocations::All)?;
+        let judged_at = match &opened.claims {
+            ResultClaims::Approval(claims) => claims.envelope.iat.min(now),
+            ResultClaims::Refusal(_) => now,
         };
-        self.require_fresh(envelope, judged_at)?;
-        Ok(verified(claims, kid))
+        opened.require_fresh(self, judged_at)
     }
 
     /// Reads a result from a ledger that recorded it at `recorded`: a time that the ledger vouches
@@ -149,14 +146,8 @@ impl ResultReader {
         keys: &PinnedKeys,
         recorded: EpochSeconds,
     ) -> Result<VerifiedResult, ResultError> {
-        let (claims, kid) = self.open(token, keys, recorded, &|state| match state {
-            PinnedState::Trusted(KeyState::Announced) => Err(ResultError::KeyNotActive),
-            PinnedState::Trusted(_) => Ok(()),
-            PinnedState::Revoked { at } if recorded < at => Ok(()),
-            PinnedState::Revoked { at } => Err(ResultError::KeyRevoked { at }),
-        })?;
-        self.require_fresh(claims.envelope(), recorded)?;
-        Ok(verified(claims, kid))
+        let opened = self.open(token, keys, recorded, Revocations::Until(recorded))?;
+        opened.require_fresh(self, recorded)
     }
 
     fn open(
@@ -164,8 +155,8 @@ impl ResultReader {
         token: &str,
         keys: &PinnedKeys,
         now: EpochSeconds,
-        admit: &dyn Fn(PinnedState) -> Result<(), ResultError>,
-    ) -> Result<(ResultClaims, String), ResultError> {
+        revocations: Revocations,
+    ) -> Result<Opened, ResultError> {
         if token.len() > MAX_RESULT {
             return Err(ResultError::TooLarge { limit: MAX_RESULT });
         }
@@ -174,7 +165,18 @@ impl ResultReader {
         let Some((key, state)) = keys.find(token.kid()) else {
             return Err(ResultError::KeyUnknown { refresh: keys.ask(now) });
         };
-        admit(state)?;
+        let usable = match state {
+            PinnedState::Trusted(usable) => usable,
+            PinnedState::Revoked { at } if revocations.count(at) => {
+                return Err(ResultError::KeyRevoked { at });
+            }
+            PinnedState::Revoked { .. } => Use::ALWAYS,
+        };
+        // A copy of the set says `announced` of a key that is in use by now: so long as the copy
+        // itself tells that it can be, a rotation interrupts nobody.
+        if let Some(from) = usable.from.filter(|from| now.saturating_add(self.clock_skew) < *from) {
+            return Err(ResultError::KeyNotActive { from, refresh: keys.ask(now) });
+        }
         let token: VerifiedJws = token.verify(key).map_err(|error| match error {
             SignatureError::Malformed => ResultError::SignatureMalformed,
             _ => ResultError::SignatureInvalid,
@@ -187,38 +189,62 @@ impl ResultReader {
         if envelope.aud != self.aud {
             return Err(ResultError::AudienceMismatch);
         }
-        Ok((claims, token.kid().into()))
+        Ok(Opened { claims, kid: token.kid().into(), until: usable.until })
     }
+}
 
-    fn require_fresh(&self, envelope: &Envelope, now: EpochSeconds) -> Result<(), ResultError> {
-        let (iat, exp) = (envelope.iat, envelope.exp);
-        if exp.get().saturating_add(self.clock_skew) <= now.get() {
+/// Which revocations of a key count.
+#[derive(Clone, Copy)]
+enum Revocations {
+    /// Each: whoever has the key can date a result as they like.
+    All,
+    /// Those up to a time for which somebody else vouches.
+    Until(EpochSeconds),
+}
+
+impl Revocations {
+    fn count(self, revoked: EpochSeconds) -> bool {
+        match self {
+            Self::All => true,
+            Self::Until(recorded) => revoked <= recorded,
+        }
+    }
+}
+
+/// Signed by the Verifier for this party, and not yet known to be of its time.
+struct Opened {
+    claims: ResultClaims,
+    kid: String,
+    /// After which its key signs no more.
+    until: Option<EpochSeconds>,
+}
+
+impl Opened {
+    fn require_fresh(
+        self,
+        reader: &ResultReader,
+        now: EpochSeconds,
+    ) -> Result<VerifiedResult, ResultError> {
+        let Envelope { iat, exp, .. } = *self.claims.envelope();
+        if exp.get().saturating_add(reader.clock_skew) <= now.get() {
             return Err(ResultError::Expired { exp, now });
         }
-        if iat.get() > now.get().saturating_add(self.clock_skew) {
+        if iat.get() > now.get().saturating_add(reader.clock_skew) {
             return Err(ResultError::IssuedInFuture { iat, now });
         }
         let lifetime = exp.get().checked_sub(iat.get()).filter(|lifetime| *lifetime > 0);
-        if lifetime.is_none_or(|lifetime| lifetime > self.max_lifetime) {
-            return Err(ResultError::Lifetime { max_lifetime: self.max_lifetime });
+        if lifetime.is_none_or(|lifetime| lifetime > reader.max_lifetime) {
+            return Err(ResultError::Lifetime { max_lifetime: reader.max_lifetime });
         }
-        Ok(())
-    }
-}
-
-/// Which keys count for what is acted on now.
-fn live(state: PinnedState) -> Result<(), ResultError> {
-    match state {
-        PinnedState::Trusted(KeyState::Announced) => Err(ResultError::KeyNotActive),
-        PinnedState::Trusted(_) => Ok(()),
-        // Whoever has the key can date a result as they like.
-        PinnedState::Revoked { at } => Err(ResultError::KeyRevoked { at }),
-    }
-}
-
-fn verified(claims: ResultClaims, kid: String) -> VerifiedResult {
-    match claims {
-        ResultClaims::Approval(claims) => VerifiedResult::Approval(Verified { claims, kid }),
-        ResultClaims::Refusal(claims) => VerifiedResult::Refusal(Verified { claims, kid }),
+        // What is fresh and dated before the retirement was signed about then: a key that leaks
+        // from an old disk later makes nothing that can be acted on.
+        if let Some(until) = self.until.filter(|until| iat > *until) {
+            return Err(ResultError::KeyRetired { until });
+        }
+        let kid = self.kid;
+        Ok(match self.claims {
+            ResultClaims::Approval(claims) => VerifiedResult::Approval(Verified { claims, kid }),
+            ResultClaims::Refusal(claims) => VerifiedResult::Refusal(Verified { claims, kid }),
+        })
     }
 }

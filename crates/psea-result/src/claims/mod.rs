@@ -13,7 +13,8 @@ use psea_claims::{
     Audience, ChainEntry, Counter, Durability, EpochSeconds, Jti, Operation, Outcome, PayloadHash,
     Tier, Ueid, UvAnchor,
 };
-use psea_jose::base64::{Base64Error, standard};
+use psea_jose::base64::{Base64Error, standard, url};
+use psea_jose::es256::Signature;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -140,8 +141,8 @@ impl RefusalOutcome {
 
 /// SHA-256 of a compact proof. On the wire: standard base64 with padding, 44 characters.
 ///
-/// It tells which submission was approved. Never key a decision on it: a signature has a twin that
-/// verifies too (§3.4).
+/// It tells which submission was approved. A signature has a twin that verifies too (§3.4), so that
+/// another hash does not mean another proof: compare with [`is_of`](Self::is_of).
 #[derive(Clone, Copy)]
 pub struct ProofHash([u8; 32]);
 
@@ -150,6 +151,22 @@ impl ProofHash {
     #[must_use]
     pub fn of(proof: &str) -> Self {
         Self(Sha256::digest(proof.as_bytes()).into())
+    }
+
+    /// Whether it is the hash of this compact proof, or of the same one with the signature's twin,
+    /// which anybody on the way can put in its place and which is the same approval.
+    #[must_use]
+    pub fn is_of(&self, proof: &str) -> bool {
+        if *self == Self::of(proof) {
+            return true;
+        }
+        let Some((signed, signature)) = proof.rsplit_once('.') else { return false };
+        let signature = url::decode(signature).ok();
+        let signature = signature.and_then(|octets| Signature::from_octets(&octets).ok());
+        signature.is_some_and(|signature| {
+            let twin = url::encode(signature.twin().as_octets());
+            *self == Self::of(&alloc::format!("{signed}.{twin}"))
+        })
     }
 
     /// From its 32 octets.

@@ -1,6 +1,5 @@
 //! Key sets as JWK sets (RFC 7517 §5).
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use psea_claims::EpochSeconds;
@@ -82,8 +81,7 @@ pub(super) fn parse(json: &[u8]) -> Result<KeySet, KeySetError> {
             set.keys.push(key);
         }
     }
-    // As they were announced, whichever list they stand in.
-    set.keys.sort_by_key(|key| key.announced);
+    set.sort();
     if set.keys.iter().filter(|key| key.state() == KeyState::Active).count() > 1 {
         return Err(KeySetError::Format("more than one key is active"));
     }
@@ -133,11 +131,19 @@ pub(super) fn time(
     seconds.map(Some).ok_or(KeySetError::Format("a time is not an integer in [0, 2^53 − 1]"))
 }
 
+/// Whether an object has members of this format.
+pub(super) fn is_own(object: Object<'_, '_>) -> bool {
+    object.iter().any(|(name, _)| name.to_cow().starts_with("psea_"))
+}
+
 /// Whether a JWK is one for ES256 at all: others may stand in a set and concern nobody here.
-pub(super) fn is_p256(value: Value<'_, '_>) -> bool {
-    let member = |name| {
-        let value = value.as_object()?.get(name)?.as_text()?;
-        Some(String::from(value.to_cow()))
+pub(super) fn is_es256(value: Value<'_, '_>) -> bool {
+    let Some(key) = value.as_object() else { return false };
+    let is = |name, expected: &str| {
+        key.get(name).map(|value| value.as_text().is_some_and(|text| text == *expected))
     };
-    member("kty").as_deref() == Some("EC") && member("crv").as_deref() == Some("P-256")
+    is("kty", "EC") == Some(true)
+        && is("crv", "P-256") == Some(true)
+        && is("alg", "ES256") != Some(false)
+        && is("use", "sig") != Some(false)
 }

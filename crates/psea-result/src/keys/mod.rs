@@ -6,6 +6,6 @@ mod pinned;
 mod set;
 
 pub use metadata::{Metadata, MetadataError};
-pub(crate) use pinned::PinnedState;
 pub use pinned::{PinnedKeys, PinsError, Refresh, RefreshPacer};
+pub(crate) use pinned::{PinnedState, Use};
 pub use set::{KeySet, KeySetError, KeySetKey, KeyState};

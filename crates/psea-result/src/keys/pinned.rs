@@ -9,7 +9,7 @@ use psea_jose::es256::{Es256Backend, PublicKey, VerifyingKey};
 use psea_jose::json::Document;
 
 use super::jwks;
-use super::set::{KeySet, KeySetError, KeyState};
+use super::set::{KeySet, KeySetError, KeySetKey};
 
 /// The keys that a consumer trusts: given to it, never fetched here.
 ///
@@ -24,13 +24,34 @@ pub struct PinnedKeys {
 /// What is known of a pinned key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PinnedState {
-    /// Trusted, in a state other than revoked.
-    Trusted(KeyState),
+    /// Trusted, for what was issued in its time.
+    Trusted(Use),
     /// Not trusted for anything signed since.
     Revoked {
         /// Since when.
         at: EpochSeconds,
     },
+}
+
+/// When a key can be in use, by a copy of the key set that may be one cache lifetime old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Use {
+    /// Not before this: the key is announced, and is activated one cache lifetime later at the
+    /// earliest.
+    pub(crate) from: Option<EpochSeconds>,
+    /// For nothing issued after this: the key was retired one cache lifetime before, so that every
+    /// process of the Verifier had the time to learn it.
+    pub(crate) until: Option<EpochSeconds>,
+}
+
+impl Use {
+    pub(crate) const ALWAYS: Self = Self { from: None, until: None };
+
+    fn of(key: &KeySetKey, cache_lifetime: u64) -> Self {
+        let from = if key.activated().is_none() { Some(key.announced()) } else { None };
+        let later = |time: EpochSeconds| time.saturating_add(cache_lifetime);
+        Self { from: from.map(later), until: key.retired().map(later) }
+    }
 }
 
 /// Why keys cannot be pinned.
@@ -55,12 +76,12 @@ impl PinnedKeys {
     ///
     /// If there is none, or one cannot be used.
     pub fn of(keys: &[PublicKey], backend: &dyn Es256Backend) -> Result<Self, PinsError> {
-        let states = keys.iter().map(|key| (*key, PinnedState::Trusted(KeyState::Active)));
+        let states = keys.iter().map(|key| (*key, PinnedState::Trusted(Use::ALWAYS)));
         Self::prepare(states, backend, Arc::default())
     }
 
-    /// Pins the content of a key set. A plain JWK set (RFC 7517 §5) will do as well: its P-256
-    /// keys count as active, keys of other kinds are passed over.
+    /// Pins the content of a key set. A plain JWK set (RFC 7517 §5) will do as well: its keys for
+    /// ES256 count as active, keys for other purposes are passed over.
     ///
     /// # Errors
     ///
@@ -106,7 +127,7 @@ impl PinnedKeys {
             let states = set.keys().iter().map(|key| {
                 let state = match key.revoked() {
                     Some(at) => PinnedState::Revoked { at },
-                    None => PinnedState::Trusted(key.state()),
+                    None => PinnedState::Trusted(Use::of(key, set.cache_lifetime())),
                 };
                 (*key.public(), state)
             });
@@ -116,15 +137,14 @@ impl PinnedKeys {
         let document = Document::parse(json, 8).map_err(|_| format("not strict JSON"))?;
         let root = document.root().as_object().ok_or(format("not a JSON object"))?;
         // What has members of this format must be right in them: a revocation must not be lost.
-        let foreign = root.iter().all(|(name, _)| !name.to_cow().starts_with("psea_"));
-        if !foreign {
-            own?;
-        }
         let keys = root.get("keys").and_then(|keys| keys.as_array());
         let keys = keys.ok_or(format("`keys` must be an array"))?;
-        let keys = keys.iter().filter(|key| jwks::is_p256(*key)).map(jwks::public_key);
+        if jwks::is_own(root) || keys.iter().filter_map(|key| key.as_object()).any(jwks::is_own) {
+            own?;
+        }
+        let keys = keys.iter().filter(|key| jwks::is_es256(*key)).map(jwks::public_key);
         let keys = keys.collect::<Result<alloc::vec::Vec<_>, _>>()?;
-        let states = keys.into_iter().map(|key| (key, PinnedState::Trusted(KeyState::Active)));
+        let states = keys.into_iter().map(|key| (key, PinnedState::Trusted(Use::ALWAYS)));
         Self::prepare(states, backend, pacer)
     }
 
@@ -206,7 +226,8 @@ impl RefreshPacer {
     pub fn ask(&self, now: EpochSeconds) -> Refresh {
         let later = now.saturating_add(self.cool_down).get();
         let taken = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
-            (next <= now.get()).then_some(later)
+            // A time beyond the cool-down was noted by a clock that stood ahead.
+            (next <= now.get() || next > later).then_some(later)
         });
         match taken {
             Ok(_) => Refresh::Now,

@@ -214,13 +214,21 @@ impl KeySet {
             retired: None,
             revoked: None,
         });
+        self.sort();
         Ok(())
+    }
+
+    /// The order of announcement, and one order only, so that a set that was written and read is
+    /// the same set.
+    pub(super) fn sort(&mut self) {
+        self.keys.sort_by_cached_key(|key| (key.announced, key.kid()));
     }
 
     /// Lets an announced key sign from now on, and retires the one that did.
     ///
-    /// Where no key is active (the last one was revoked), it may be done at once: consumers that do
-    /// not know the key yet are told to fetch the set again.
+    /// Where no key is active (the last one was revoked or retired), it may be done at once:
+    /// nothing is gained by answering nothing, and consumers whose copy does not admit the key yet
+    /// are told to fetch the set again.
     ///
     /// # Errors
     ///
