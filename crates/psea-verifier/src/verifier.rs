@@ -50,13 +50,14 @@ impl Verifier {
         self.verify_noting(body, expected, now, &mut |_| {})
     }
 
-    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified.
+    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified, and none
+    /// whenever an attempt begins that may find it is not.
     pub(crate) fn verify_noting(
         &self,
         body: &[u8],
         expected: &Expected,
         now: EpochSeconds,
-        note: &mut dyn FnMut(&SignedSubmission<'_>),
+        note: &mut dyn FnMut(Option<&SignedSubmission<'_>>),
     ) -> Result<Approval, Refusal> {
         match self.attempt(body, expected, now, note) {
             Err(Refusal::Faulted(Fault::EnrollmentChanged)) => {
@@ -71,12 +72,13 @@ impl Verifier {
         body: &[u8],
         expected: &Expected,
         now: EpochSeconds,
-        note: &mut dyn FnMut(&SignedSubmission<'_>),
+        note: &mut dyn FnMut(Option<&SignedSubmission<'_>>),
     ) -> Result<Approval, Refusal> {
+        note(None);
         let submission = Submission::parse(body, &self.config)?;
         let found = self.store.find(submission.kid()).map_err(Fault::from)?;
         let signed = submission.verify_enrolled(found)?;
-        note(&signed);
+        note(Some(&signed));
         signed.appraise(&self.config, expected, now)?.commit(&*self.store)
     }
 }
@@ -118,13 +120,14 @@ impl AsyncVerifier {
         self.verify_noting(body, expected, now, &mut |_| {}).await
     }
 
-    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified.
+    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified, and none
+    /// whenever an attempt begins that may find it is not.
     pub(crate) async fn verify_noting(
         &self,
         body: &[u8],
         expected: &Expected,
         now: EpochSeconds,
-        note: &mut (dyn FnMut(&SignedSubmission<'_>) + Send),
+        note: &mut (dyn FnMut(Option<&SignedSubmission<'_>>) + Send),
     ) -> Result<Approval, Refusal> {
         let submission = Submission::parse(body, &self.config)?;
         let found = self.store.find(submission.kid()).await.map_err(Fault::from)?;
@@ -148,10 +151,11 @@ impl AsyncVerifier {
         found: Option<Arc<Enrollment>>,
         expected: &Expected,
         now: EpochSeconds,
-        note: &mut (dyn FnMut(&SignedSubmission<'_>) + Send),
+        note: &mut (dyn FnMut(Option<&SignedSubmission<'_>>) + Send),
     ) -> Result<Approval, Attempt> {
+        note(None);
         let signed = submission.verify_enrolled(found).map_err(Attempt::OfThisRecord)?;
-        note(&signed);
+        note(Some(&signed));
         let appraised = signed.appraise(&self.config, expected, now);
         let appraised = appraised.map_err(Attempt::OfThisRecord)?;
         appraised.commit_async(&*self.store).await.map_err(|refusal| match refusal {

@@ -1,5 +1,6 @@
 use psea_claims::{Audience, EpochSeconds, Jti, Outcome, Ueid};
 use psea_result::{RefusalOutcome, SignedResult};
+use sha2::{Digest as _, Sha256};
 
 use super::{ResultIssueError, ResultIssuer};
 use crate::approval::Approval;
@@ -15,16 +16,26 @@ pub enum Recipient {
     Attester,
 }
 
+impl Recipient {
+    /// The result's `aud`; `attester` is the device that showed that it is one.
+    fn aud(&self, attester: Option<&Ueid>) -> Result<Audience<'static>, ResultIssueError> {
+        match (self, attester) {
+            (Self::RelyingParty(aud), _) => Ok(aud.clone()),
+            (Self::Attester, Some(ueid)) => Ok(Audience::of_attester(ueid)),
+            (Self::Attester, None) => Err(ResultIssueError::NoAttester),
+        }
+    }
+}
+
 /// What became of one submission.
 #[derive(Debug)]
 pub struct Answered {
-    pub(super) issuer: ResultIssuer,
-    pub(super) promise: StorePromise,
-    pub(super) now: EpochSeconds,
+    issuer: ResultIssuer,
+    now: EpochSeconds,
     /// SHA-256 of the body.
-    pub(super) about: [u8; 32],
-    pub(super) proof: Option<SignedProof>,
-    pub(super) said: Said,
+    about: [u8; 32],
+    proof: Option<SignedProof>,
+    said: Said,
 }
 
 /// What a proof with a good signature says of itself.
@@ -37,14 +48,24 @@ pub(super) struct SignedProof {
 #[derive(Debug)]
 pub(super) enum Said {
     /// Accepted now.
-    Approved { approval: Box<Approval>, record: Box<ApprovalRecord> },
+    Approved { approval: Box<Approval> },
     /// Accepted earlier: the same proof was submitted again.
-    Repeated { record: Box<ApprovalRecord>, refusal: Refusal },
+    Repeated { record: Box<ApprovalRecord>, promise: StorePromise, refusal: Refusal },
     /// Not accepted.
     Refused { refusal: Refusal, outcome: RefusalOutcome },
 }
 
 impl Answered {
+    pub(super) fn new(
+        issuer: ResultIssuer,
+        body: &[u8],
+        now: EpochSeconds,
+        proof: Option<SignedProof>,
+        said: Said,
+    ) -> Self {
+        Self { issuer, now, about: Sha256::digest(body).into(), proof, said }
+    }
+
     /// What the Attester and the relying party are told. A repeated submission is told what the
     /// first one was.
     #[must_use]
@@ -57,10 +78,13 @@ impl Answered {
 
     /// The licence to execute here, once: where this submission was accepted, and not for one that
     /// was accepted before.
+    ///
+    /// Instead of a [`result`](Self::result) for a relying party, never beside it: that one would
+    /// execute the same action too.
     #[must_use]
     pub fn into_approval(self) -> Option<Approval> {
         match self.said {
-            Said::Approved { approval, .. } => Some(*approval),
+            Said::Approved { approval } => Some(*approval),
             _ => None,
         }
     }
@@ -88,22 +112,20 @@ impl Answered {
     /// If it could not be signed; [`ResultIssueError::NoAttester`] if it is for an Attester that
     /// did not show that it is one.
     pub fn result(&self, recipient: &Recipient) -> Result<SignedResult, ResultIssueError> {
-        let aud = match (recipient, &self.said, &self.proof) {
-            (Recipient::RelyingParty(aud), _, _) => aud.clone(),
-            (
-                Recipient::Attester,
-                Said::Approved { record, .. } | Said::Repeated { record, .. },
-                _,
-            ) => Audience::of_attester(&record.ueid),
-            (Recipient::Attester, _, Some(proof)) => Audience::of_attester(&proof.ueid),
-            (Recipient::Attester, _, None) => return Err(ResultIssueError::NoAttester),
-        };
         match &self.said {
-            Said::Approved { record, .. } | Said::Repeated { record, .. } => {
-                self.issuer.approval(record, self.promise, &aud)
+            Said::Approved { approval } => {
+                let record = approval.record();
+                let aud = recipient.aud(Some(&record.ueid))?;
+                self.issuer.approval(&record, approval.promise(), &aud)
+            }
+            Said::Repeated { record, promise, .. } => {
+                let aud = recipient.aud(Some(&record.ueid))?;
+                self.issuer.approval(record, *promise, &aud)
             }
             Said::Refused { outcome, .. } => {
-                let refused = self.proof.as_ref().map(|proof| proof.jti.clone());
+                let proof = self.proof.as_ref();
+                let aud = recipient.aud(proof.map(|proof| &proof.ueid))?;
+                let refused = proof.map(|proof| proof.jti.clone());
                 self.issuer.refusal(*outcome, refused, &self.about, &aud, self.now)
             }
         }

@@ -1,15 +1,14 @@
 use std::sync::Arc;
 
-use psea_claims::{ClaimRules, Claims, EpochSeconds, Issuer, Jti};
-use psea_result::RefusalOutcome;
-use sha2::{Digest as _, Sha256};
+use psea_claims::{ClaimRules, Claims, EpochSeconds, Jti};
+use psea_result::{ProofHash, RefusalOutcome};
 
 use super::answered::{Said, SignedProof};
 use super::{Answered, ResultIssuer};
 use crate::approval::Approval;
 use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::Enrollment;
-use crate::rejection::{Refusal, Rejection};
+use crate::rejection::{Fault, Refusal, Rejection};
 use crate::store::{ApprovalRecord, AsyncOutcomeLookup, OutcomeLookup, StoreError, StorePromise};
 use crate::submission::SignedSubmission;
 use crate::verifier::{AsyncVerifier, Verifier};
@@ -34,7 +33,8 @@ impl AnsweringVerifier {
     /// Verifies a submission, as [`Verifier::verify`], and tells what became of it.
     ///
     /// A proof that was accepted before, submitted again, is told what it was told first, from its
-    /// record, and is no licence to execute anything again.
+    /// record, and is no licence to execute anything again. Where the store cannot say whether it
+    /// was, the answer is `unavailable`: a no would have its user approve the action once more.
     #[must_use]
     pub fn answer(&self, body: &[u8], expected: &Expected, now: EpochSeconds) -> Answered {
         let mut noted = Noted::default();
@@ -42,11 +42,12 @@ impl AnsweringVerifier {
             self.verifier.verify_noting(body, expected, now, &mut |signed| noted.take(signed));
         let config = self.verifier.config();
         let proof = noted.proof(&verdict, config);
-        let repeated = noted.to_look_up(&verdict, proof.as_ref(), config).and_then(|question| {
-            question.answer(self.records.recorded(&question.iss, &question.jti))
-        });
-        let promise = self.verifier.store.promise();
-        conclude(&self.issuer, promise, body, now, verdict, proof, repeated)
+        let found = match to_look_up(&verdict, proof.as_ref()) {
+            Some(jti) => self.records.recorded(&config.iss, jti),
+            None => Ok(None),
+        };
+        let said = noted.said(verdict, found, self.verifier.store.promise());
+        Answered::new(self.issuer.clone(), body, now, proof, said)
     }
 }
 
@@ -80,48 +81,30 @@ impl AsyncAnsweringVerifier {
             .await;
         let config = self.verifier.config();
         let proof = noted.proof(&verdict, config);
-        let repeated = match noted.to_look_up(&verdict, proof.as_ref(), config) {
-            None => None,
-            Some(question) => {
-                let found = self.records.recorded(&question.iss, &question.jti).await;
-                question.answer(found)
-            }
+        let found = match to_look_up(&verdict, proof.as_ref()) {
+            Some(jti) => self.records.recorded(&config.iss, jti).await,
+            None => Ok(None),
         };
-        let promise = self.verifier.store.promise();
-        conclude(&self.issuer, promise, body, now, verdict, proof, repeated)
+        let said = noted.said(verdict, found, self.verifier.store.promise());
+        Answered::new(self.issuer.clone(), body, now, proof, said)
     }
 }
 
 /// What is kept of a proof whose signature was verified, until it is known whether it is needed.
 #[derive(Debug, Default)]
 struct Noted {
+    compact: String,
     payload: Vec<u8>,
-    proof_hash: [u8; 32],
     enrollment: Option<Arc<Enrollment>>,
 }
 
-/// Which record would show that a refused proof was accepted before.
-struct Question {
-    iss: Issuer<'static>,
-    jti: Jti<'static>,
-    proof_hash: [u8; 32],
-}
-
-impl Question {
-    /// The record, if it is of this very proof. A store that cannot say leaves the refusal as it
-    /// is.
-    fn answer(&self, found: Result<Option<ApprovalRecord>, StoreError>) -> Option<ApprovalRecord> {
-        // Another proof with the same `jti` was not accepted by this record.
-        found.ok().flatten().filter(|record| record.proof_hash == self.proof_hash)
-    }
-}
-
 impl Noted {
-    fn take(&mut self, signed: &SignedSubmission<'_>) {
-        self.payload.clear();
-        self.payload.extend_from_slice(signed.proof.payload());
-        self.enrollment = Some(Arc::clone(&signed.enrollment));
-        self.proof_hash = Sha256::digest(signed.body.proof().to_cow().as_bytes()).into();
+    fn take(&mut self, signed: Option<&SignedSubmission<'_>>) {
+        self.enrollment = signed.map(|signed| Arc::clone(&signed.enrollment));
+        if let Some(signed) = signed {
+            self.compact = signed.body.proof().to_cow().into_owned();
+            self.payload = signed.proof.payload().to_vec();
+        }
     }
 
     /// Who and what the proof says it is, where its signature was verified and it was refused.
@@ -140,46 +123,48 @@ impl Noted {
         Some(SignedProof { jti: claims.jti.into_owned(), ueid })
     }
 
-    /// A proof that was accepted meets these refusals when it comes again: its challenge is burned,
-    /// its `jti` is finalised, its time is over. No other refusal hides an acceptance.
-    fn to_look_up(
+    /// What became of the submission, by the verdict and by what was found of an earlier one.
+    fn said(
         &self,
-        verdict: &Result<Approval, Refusal>,
-        proof: Option<&SignedProof>,
-        config: &VerifierConfig,
-    ) -> Option<Question> {
-        let Err(Refusal::Rejected(
-            Rejection::JtiReplayed | Rejection::ChallengeUnknown | Rejection::Expired { .. },
-        )) = verdict
-        else {
-            return None;
+        verdict: Result<Approval, Refusal>,
+        found: Result<Option<ApprovalRecord>, StoreError>,
+        promise: StorePromise,
+    ) -> Said {
+        let refusal = match (verdict, found) {
+            (Ok(approval), _) => return Said::Approved { approval: Box::new(approval) },
+            // Another proof with the same `jti` was not accepted by this record.
+            (Err(refusal), Ok(Some(record))) if self.is_of(&record) => {
+                return Said::Repeated { record: Box::new(record), promise, refusal };
+            }
+            (Err(refusal), Ok(_)) => refusal,
+            (Err(_), Err(error)) => Refusal::Faulted(Fault::from(error)),
         };
-        let (iss, jti) = (config.iss.clone(), proof?.jti.clone());
-        Some(Question { iss, jti, proof_hash: self.proof_hash })
+        // No refusal says yes; if one did, it would be a plain no.
+        let outcome = RefusalOutcome::of(refusal.outcome()).unwrap_or(RefusalOutcome::Reject);
+        Said::Refused { refusal, outcome }
+    }
+
+    fn is_of(&self, record: &ApprovalRecord) -> bool {
+        ProofHash::from_octets(record.proof_hash).is_of(&self.compact)
     }
 }
 
-fn conclude(
-    issuer: &ResultIssuer,
-    promise: StorePromise,
-    body: &[u8],
-    now: EpochSeconds,
-    verdict: Result<Approval, Refusal>,
-    proof: Option<SignedProof>,
-    repeated: Option<ApprovalRecord>,
-) -> Answered {
-    let said = match (verdict, repeated) {
-        (Ok(approval), _) => {
-            let record = Box::new(approval.record());
-            Said::Approved { approval: Box::new(approval), record }
-        }
-        (Err(refusal), Some(record)) => Said::Repeated { record: Box::new(record), refusal },
-        (Err(refusal), None) => {
-            let outcome = RefusalOutcome::of(refusal.outcome());
-            // No refusal says yes; if one did, it would be a plain no.
-            Said::Refused { refusal, outcome: outcome.unwrap_or(RefusalOutcome::Reject) }
-        }
-    };
-    let issuer = issuer.clone();
-    Answered { issuer, promise, now, about: Sha256::digest(body).into(), proof, said }
+/// The `jti` whose record would show that a refused proof was accepted before.
+///
+/// A proof that was accepted meets these refusals when it comes again: its challenge is burned, its
+/// `jti` is finalised, its time is over, the store was replaced by a copy. No other one that says
+/// more than `unavailable` hides an acceptance.
+fn to_look_up<'p>(
+    verdict: &Result<Approval, Refusal>,
+    proof: Option<&'p SignedProof>,
+) -> Option<&'p Jti<'static>> {
+    match verdict {
+        Err(
+            Refusal::Rejected(
+                Rejection::JtiReplayed | Rejection::ChallengeUnknown | Rejection::Expired { .. },
+            )
+            | Refusal::Faulted(Fault::StoreFenced(_)),
+        ) => proof.map(|proof| &proof.jti),
+        _ => None,
+    }
 }
