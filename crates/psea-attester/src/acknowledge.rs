@@ -2,8 +2,7 @@
 
 use psea_claims::{Audience, ChainEntry, EpochSeconds, Outcome};
 use psea_result::{
-    ApprovalClaims, PinnedKeys, ProofHash, RefusalOutcome, ResultError, ResultReader,
-    VerifiedResult,
+    ApprovalClaims, PinnedKeys, RefusalOutcome, ResultError, ResultReader, VerifiedResult,
 };
 
 use crate::attester::Attester;
@@ -52,7 +51,7 @@ impl Attester {
                 let said = approval.claims();
                 let claims = proof.claims();
                 let same = said.proof_jti == claims.jti
-                    && said.proof_hash == ProofHash::of(proof.compact())
+                    && said.proof_hash.is_of(proof.compact())
                     && said.payload_hash == claims.payload_hash
                     && said.counter == claims.counter;
                 if !same {
