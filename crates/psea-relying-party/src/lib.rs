@@ -46,6 +46,6 @@ mod principal;
 pub use asked::Asked;
 pub use authorized::Authorized;
 pub use error::AuthorizeError;
-pub use one_time::{MemoryOneTime, OneTime, OneTimeError, Use};
+pub use one_time::{ApprovalId, MemoryOneTime, OneTime, OneTimeError, Use};
 pub use party::RelyingParty;
 pub use principal::{Concurrence, concur};

@@ -5,8 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Mutex;
 
-use psea_claims::{Audience, EpochSeconds};
-use psea_result::ProofHash;
+use psea_claims::{Audience, EpochSeconds, Jti, Ueid};
 
 /// Remembers which approvals were used.
 ///
@@ -16,19 +15,32 @@ use psea_result::ProofHash;
 /// `until`, however many ask at the same time, and from whatever process where the store is shared.
 /// Whatever is in doubt is an error.
 pub trait OneTime: fmt::Debug + Send + Sync {
-    /// Uses up the approval of the proof with this hash by this Verifier. After `until` nobody asks
-    /// for it any more, because its result is not admitted.
+    /// Uses up an approval. From `until` on nobody asks for it any more, because its result is not
+    /// admitted.
     ///
     /// # Errors
     ///
     /// If the store cannot say.
     fn take(
         &self,
-        verifier: &Audience<'_>,
-        proof: &ProofHash,
+        approval: &ApprovalId<'_>,
         until: EpochSeconds,
         now: EpochSeconds,
     ) -> Result<Use, OneTimeError>;
+}
+
+/// What an approval is recognised by.
+///
+/// Not by the result's own `jti` nor by its `psea_proof_hash`: a proof has a twin with another hash
+/// (§3.4), and a Verifier that forgot a proof could take the twin for a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApprovalId<'a> {
+    /// The Verifier that approved.
+    pub verifier: &'a Audience<'a>,
+    /// The device. Its `ueid` differs from deployment to deployment, and a `jti` is unique in one.
+    pub ueid: &'a Ueid,
+    /// The action's id: the proof's `jti`.
+    pub proof_jti: &'a Jti<'a>,
 }
 
 /// Whether an approval had been used.
@@ -67,7 +79,8 @@ pub struct MemoryOneTime {
     used: Mutex<Used>,
 }
 
-type Key = (Box<str>, [u8; 32]);
+/// Verifier, device, action.
+type Key = (Box<str>, Box<str>, Box<str>);
 
 #[derive(Debug, Default)]
 struct Used {
@@ -88,8 +101,7 @@ impl MemoryOneTime {
 impl OneTime for MemoryOneTime {
     fn take(
         &self,
-        verifier: &Audience<'_>,
-        proof: &ProofHash,
+        approval: &ApprovalId<'_>,
         until: EpochSeconds,
         now: EpochSeconds,
     ) -> Result<Use, OneTimeError> {
@@ -107,7 +119,8 @@ impl OneTime for MemoryOneTime {
             used.until.remove(&key);
             used.forgotten = end;
         }
-        let key: Key = (verifier.as_str().into(), *proof.as_octets());
+        let ApprovalId { verifier, ueid, proof_jti } = approval;
+        let key: Key = (verifier.as_str().into(), ueid.to_text().into(), proof_jti.as_str().into());
         if used.until.contains_key(&key) {
             return Ok(Use::Again);
         }

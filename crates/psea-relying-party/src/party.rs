@@ -6,7 +6,7 @@ use psea_result::{PinnedKeys, ResultReader, VerifiedResult};
 use crate::asked::Asked;
 use crate::authorized::Authorized;
 use crate::error::AuthorizeError;
-use crate::one_time::{OneTime, Use};
+use crate::one_time::{ApprovalId, OneTime, Use};
 
 /// A party that executes what a Verifier approved.
 ///
@@ -85,7 +85,12 @@ impl RelyingParty {
             return Err(AuthorizeError::ActionMismatch);
         }
         let until = claims.envelope.exp.saturating_add(self.clock_skew);
-        match self.one_time.take(self.reader.iss(), &claims.proof_hash, until, now)? {
+        let approval = ApprovalId {
+            verifier: self.reader.iss(),
+            ueid: &claims.ueid,
+            proof_jti: &claims.proof_jti,
+        };
+        match self.one_time.take(&approval, until, now)? {
             Use::First => Ok(Authorized::of(action, claims.clone())),
             Use::Again => Err(AuthorizeError::AlreadyUsed),
         }
