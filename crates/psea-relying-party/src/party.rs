@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use psea_claims::{ActionPayload, Audience, EpochSeconds};
-use psea_result::{PinnedKeys, ResultReader, VerifiedResult};
+use psea_result::{ApprovalClaims, PinnedKeys, ResultReader, VerifiedResult};
 
 use crate::asked::Asked;
 use crate::authorized::Authorized;
 use crate::error::AuthorizeError;
 use crate::one_time::{ApprovalId, OneTime, Use};
+use crate::principal::Concurrence;
 
 /// A party that executes what a Verifier approved.
 ///
@@ -59,6 +60,30 @@ impl RelyingParty {
         action: &[u8],
         now: EpochSeconds,
     ) -> Result<Authorized, AuthorizeError> {
+        self.authorize_concurring(result, keys, asked, action, now, |_| Concurrence::Authorised)
+    }
+
+    /// As [`authorize`](Self::authorize), beside a standing grant: `principals` compares whom this
+    /// party takes the approval's device for with the grant's holder, best with
+    /// [`concur`](crate::concur).
+    ///
+    /// It is asked before the approval is used up, so that whoever got hold of somebody else's
+    /// result cannot spend it under a grant of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`authorize`](Self::authorize); [`AuthorizeError::PrincipalsDiverge`] or
+    /// [`AuthorizeError::PrincipalsUnresolved`] where the answer is another than
+    /// [`Concurrence::Authorised`].
+    pub fn authorize_concurring(
+        &self,
+        result: &str,
+        keys: &PinnedKeys,
+        asked: &Asked,
+        action: &[u8],
+        now: EpochSeconds,
+        principals: impl FnOnce(&ApprovalClaims) -> Concurrence,
+    ) -> Result<Authorized, AuthorizeError> {
         let approval = match self.reader.read(result, keys, now)? {
             VerifiedResult::Approval(approval) => approval,
             VerifiedResult::Refusal(refusal) => {
@@ -83,6 +108,11 @@ impl RelyingParty {
         let action = ActionPayload::parse(action)?;
         if action.hash() != claims.payload_hash {
             return Err(AuthorizeError::ActionMismatch);
+        }
+        match principals(claims) {
+            Concurrence::Authorised => {}
+            Concurrence::Refused => return Err(AuthorizeError::PrincipalsDiverge),
+            Concurrence::Indeterminate => return Err(AuthorizeError::PrincipalsUnresolved),
         }
         let until = claims.envelope.exp.saturating_add(self.clock_skew);
         let approval = ApprovalId {
