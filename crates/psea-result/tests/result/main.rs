@@ -13,6 +13,7 @@
 
 mod changes;
 mod claims;
+mod document;
 mod envelope;
 mod freshness;
 mod header;
