@@ -26,6 +26,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod acknowledge;
 mod attester;
 mod config;
 mod error;
@@ -38,6 +39,7 @@ pub mod software;
 mod stages;
 mod state;
 
+pub use acknowledge::AcknowledgeError;
 pub use attester::Attester;
 pub use config::{AttesterConfig, ConfigError};
 pub use error::AttestError;

@@ -23,6 +23,7 @@ extern crate alloc;
 extern crate std;
 
 mod action;
+mod assurance;
 mod chain;
 mod claims;
 #[cfg(feature = "serde")]
@@ -40,6 +41,7 @@ mod user_hash;
 mod uv_gate;
 
 pub use action::{ActionError, ActionPayload, SignalReport};
+pub use assurance::{Durability, UvAnchor};
 pub use chain::ChainEntry;
 pub use claims::{ClaimError, ClaimName, ClaimRules, Claims, Profile, Submods, UserVerification};
 pub use hash::{ContextHash, PayloadHash, SignalsHash};

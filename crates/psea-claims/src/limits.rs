@@ -28,6 +28,10 @@ impl Limits {
     /// The rules for the header of a proof under these bounds.
     #[must_use]
     pub const fn header_rules(&self) -> HeaderRules {
-        HeaderRules { typ: PROOF_TYP, max_kid: self.max_kid, max_depth: self.max_depth }
+        HeaderRules {
+            max_kid: self.max_kid,
+            max_depth: self.max_depth,
+            ..HeaderRules::new(PROOF_TYP)
+        }
     }
 }

@@ -40,7 +40,9 @@ impl EpochSeconds {
         Self::new(self.get().saturating_add(seconds))
     }
 
-    pub(crate) const fn as_safe(self) -> SafeUint {
+    /// The number as canonical JSON writes it.
+    #[must_use]
+    pub const fn as_safe(self) -> SafeUint {
         self.0
     }
 }
@@ -87,7 +89,9 @@ impl Counter {
         Self::new(self.get().saturating_add(1))
     }
 
-    pub(crate) const fn as_safe(self) -> SafeUint {
+    /// The number as canonical JSON writes it.
+    #[must_use]
+    pub const fn as_safe(self) -> SafeUint {
         self.0
     }
 }

@@ -3,6 +3,8 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
+use crate::Ueid;
+
 /// A text that a claim cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} {problem}")]
@@ -118,6 +120,14 @@ text_claim!(
     /// `aud`: the Verifier that a proof is meant for (§3.5). 1–256 characters.
     Audience, "an audience (aud)", "must be 1–256 characters", |text| in_range(text, 1, 256)
 );
+impl Audience<'static> {
+    /// The `aud` of a result that is for an Attester: its `ueid` as text.
+    #[must_use]
+    pub fn of_attester(ueid: &Ueid) -> Self {
+        Self(Cow::Owned(ueid.to_text()))
+    }
+}
+
 text_claim!(
     /// `iss`: the tenant or deployment (§3.5). 1–128 characters.
     Issuer, "an issuer (iss)", "must be 1–128 characters", |text| in_range(text, 1, 128)

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionPayload, ChainEntry, ClaimError, ClaimRules, Claims, Counter, Issuer, Jti, Operation,
-    Outcome, PayloadHash, Revision, Revisions, SignalReport, Tier, Ueid,
+    ActionPayload, ChainEntry, ClaimError, ClaimRules, Claims, Counter, CounterScope, EpochSeconds,
+    Issuer, Jti, Operation, Outcome, PayloadHash, Revision, Revisions, SignalReport, Tier, Ueid,
+    UvAnchor,
 };
 
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
-use crate::store::StorePromise;
+use crate::store::{ApprovalRecord, StorePromise};
 
 /// An action that a verified user at an enrolled device approved, exactly once.
 ///
@@ -27,6 +28,18 @@ pub struct Approval {
     content: Unapproved,
     chain_entry: Option<ChainEntry>,
     promise: StorePromise,
+    scope: CounterScope,
+    accepted_at: EpochSeconds,
+    keep_until: EpochSeconds,
+}
+
+/// What the commit adds.
+pub(crate) struct Committed {
+    pub(crate) chain_entry: Option<ChainEntry>,
+    pub(crate) promise: StorePromise,
+    pub(crate) scope: CounterScope,
+    pub(crate) accepted_at: EpochSeconds,
+    pub(crate) keep_until: EpochSeconds,
 }
 
 /// What becomes an approval by the commit, and is none before.
@@ -48,32 +61,6 @@ pub(crate) struct Unapproved {
     pub(crate) claims: Box<[u8]>,
 }
 
-/// On what the user verification rests (§3.7.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UvAnchor {
-    /// The enrolled attestation shows that the key needs a verification for every signature.
-    Attested,
-    /// The host says so, and nothing contradicts it.
-    Asserted,
-}
-
-impl UvAnchor {
-    /// `attested` or `asserted`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Attested => "attested",
-            Self::Asserted => "asserted",
-        }
-    }
-
-    /// The value with this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Attested, Self::Asserted].into_iter().find(|anchor| anchor.as_str() == name)
-    }
-}
-
 /// The signal report of a submission (§3.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signals {
@@ -86,12 +73,21 @@ pub enum Signals {
 }
 
 impl Approval {
-    pub(crate) const fn of(
-        content: Unapproved,
-        chain_entry: Option<ChainEntry>,
-        promise: StorePromise,
-    ) -> Self {
-        Self { content, chain_entry, promise }
+    pub(crate) fn of(content: Unapproved, commit: Committed) -> Self {
+        let Committed { chain_entry, promise, scope, accepted_at, keep_until } = commit;
+        Self { content, chain_entry, promise, scope, accepted_at, keep_until }
+    }
+
+    /// The scope of the counter.
+    #[must_use]
+    pub const fn scope(&self) -> &CounterScope {
+        &self.scope
+    }
+
+    /// The Verifier's time of the acceptance.
+    #[must_use]
+    pub const fn accepted_at(&self) -> EpochSeconds {
+        self.accepted_at
     }
 
     /// The action that was approved, in the form that was hashed. Execute this, and nothing that
@@ -198,6 +194,28 @@ impl Approval {
     #[must_use]
     pub const fn signals(&self) -> &Signals {
         &self.content.signals
+    }
+
+    /// What the store keeps of this approval: what its [result](crate::ResultIssuer) is made from.
+    #[must_use]
+    pub fn record(&self) -> ApprovalRecord {
+        let Unapproved { iss, jti, op, tier, .. } = &self.content;
+        ApprovalRecord {
+            attester: self.content.enrollment.attester.clone(),
+            iss: iss.clone(),
+            jti: jti.clone(),
+            proof_hash: self.content.proof_hash,
+            payload_hash: self.content.payload_hash,
+            op: op.clone(),
+            tier: tier.clone(),
+            counter: self.content.counter,
+            scope: self.scope.clone(),
+            ueid: self.content.ueid,
+            uv: self.content.uv,
+            chain_entry: self.chain_entry,
+            accepted_at: self.accepted_at,
+            keep_until: self.keep_until,
+        }
     }
 
     /// The octets of the signed payload, for an audit record.

@@ -27,6 +27,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::arithmetic_side_effects)]
 
+mod answer;
 mod appraisal;
 mod approval;
 mod config;
@@ -38,20 +39,25 @@ mod submission;
 pub mod testing;
 mod verifier;
 
+pub use answer::{
+    Answered, AnsweringVerifier, AsyncAnsweringVerifier, KeptResults, RecentResults, Recipient,
+    ResultIssueError, ResultIssuer,
+};
 pub use appraisal::Appraised;
-pub use approval::{Approval, Signals, UvAnchor};
+pub use approval::{Approval, Signals};
 pub use config::{ChallengePolicy, ConfigError, ContextPolicy, Expected, VerifierConfig};
 pub use enrollment::{
     AttesterId, EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion, OtherStatus,
 };
+pub use psea_claims::{Durability, UvAnchor};
 pub use rejection::{Fault, Refusal, Rejection, Stage};
 pub use store::{
     AdminError, ApprovalRecord, AsyncChallengeStore, AsyncEnrollmentAdmin, AsyncOutcomeLookup,
     AsyncVerifierStore, AttesterSnapshot, BoxFuture, ChainLink, Challenge, ChallengeError,
     ChallengeSnapshot, ChallengeStore, Change, ChangeKind, ChangeRecord, Commit, CommitRefusal,
-    CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup, MemoryStore, NewEnrollment,
-    OutcomeLookup, OwnedCommitRequest, ReplayStore, RestoreError, Snapshot, StoreError,
-    StorePromise, StoreTime, StoredEnrollment, StoredState, VerifierStore,
+    CommitRequest, EnrollmentAdmin, EnrollmentLookup, MemoryStore, NewEnrollment, OutcomeLookup,
+    OwnedCommitRequest, ReplayStore, RestoreError, Snapshot, StoreError, StorePromise, StoreTime,
+    StoredEnrollment, StoredState, VerifierStore,
 };
 pub use submission::{SignedSubmission, Submission};
 pub use verifier::{AsyncVerifier, Verifier};

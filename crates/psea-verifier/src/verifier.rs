@@ -7,7 +7,7 @@ use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 use crate::rejection::{Fault, Refusal, Rejection};
 use crate::store::{AsyncVerifierStore, VerifierStore};
-use crate::submission::Submission;
+use crate::submission::{SignedSubmission, Submission};
 
 /// A Verifier: one deployment's configuration over a store.
 ///
@@ -15,7 +15,7 @@ use crate::submission::Submission;
 #[derive(Clone, Debug)]
 pub struct Verifier {
     config: Arc<VerifierConfig>,
-    store: Arc<dyn VerifierStore>,
+    pub(crate) store: Arc<dyn VerifierStore>,
 }
 
 impl Verifier {
@@ -47,8 +47,22 @@ impl Verifier {
         expected: &Expected,
         now: EpochSeconds,
     ) -> Result<Approval, Refusal> {
-        match self.attempt(body, expected, now) {
-            Err(Refusal::Faulted(Fault::EnrollmentChanged)) => self.attempt(body, expected, now),
+        self.verify_noting(body, expected, now, &mut |_| {})
+    }
+
+    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified, and none
+    /// whenever an attempt begins that may find it is not.
+    pub(crate) fn verify_noting(
+        &self,
+        body: &[u8],
+        expected: &Expected,
+        now: EpochSeconds,
+        note: &mut dyn FnMut(Option<&SignedSubmission<'_>>),
+    ) -> Result<Approval, Refusal> {
+        match self.attempt(body, expected, now, note) {
+            Err(Refusal::Faulted(Fault::EnrollmentChanged)) => {
+                self.attempt(body, expected, now, note)
+            }
             answer => answer,
         }
     }
@@ -58,13 +72,14 @@ impl Verifier {
         body: &[u8],
         expected: &Expected,
         now: EpochSeconds,
+        note: &mut dyn FnMut(Option<&SignedSubmission<'_>>),
     ) -> Result<Approval, Refusal> {
+        note(None);
         let submission = Submission::parse(body, &self.config)?;
         let found = self.store.find(submission.kid()).map_err(Fault::from)?;
-        submission
-            .verify_enrolled(found)?
-            .appraise(&self.config, expected, now)?
-            .commit(&*self.store)
+        let signed = submission.verify_enrolled(found)?;
+        note(Some(&signed));
+        signed.appraise(&self.config, expected, now)?.commit(&*self.store)
     }
 }
 
@@ -74,7 +89,7 @@ impl Verifier {
 #[derive(Clone, Debug)]
 pub struct AsyncVerifier {
     config: Arc<VerifierConfig>,
-    store: Arc<dyn AsyncVerifierStore>,
+    pub(crate) store: Arc<dyn AsyncVerifierStore>,
 }
 
 impl AsyncVerifier {
@@ -102,9 +117,21 @@ impl AsyncVerifier {
         expected: &Expected,
         now: EpochSeconds,
     ) -> Result<Approval, Refusal> {
+        self.verify_noting(body, expected, now, &mut |_| {}).await
+    }
+
+    /// As [`verify`](Self::verify); `note` sees the proof once its signature was verified, and none
+    /// whenever an attempt begins that may find it is not.
+    pub(crate) async fn verify_noting(
+        &self,
+        body: &[u8],
+        expected: &Expected,
+        now: EpochSeconds,
+        note: &mut (dyn FnMut(Option<&SignedSubmission<'_>>) + Send),
+    ) -> Result<Approval, Refusal> {
         let submission = Submission::parse(body, &self.config)?;
         let found = self.store.find(submission.kid()).await.map_err(Fault::from)?;
-        let judged = self.attempt(submission, found.clone(), expected, now).await;
+        let judged = self.attempt(submission, found.clone(), expected, now, note).await;
         let Err(Attempt::OfThisRecord(refusal)) = judged else {
             return judged.map_err(Attempt::into_refusal);
         };
@@ -118,7 +145,7 @@ impl AsyncVerifier {
         if found.as_deref().map(identity) == current.as_deref().map(identity) {
             return Err(refusal);
         }
-        let judged = self.attempt(submission, current, expected, now).await;
+        let judged = self.attempt(submission, current, expected, now, note).await;
         judged.map_err(Attempt::into_refusal)
     }
 
@@ -128,11 +155,13 @@ impl AsyncVerifier {
         found: Option<Arc<Enrollment>>,
         expected: &Expected,
         now: EpochSeconds,
+        note: &mut (dyn FnMut(Option<&SignedSubmission<'_>>) + Send),
     ) -> Result<Approval, Attempt> {
-        let appraised = submission
-            .verify_enrolled(found)
-            .and_then(|signed| signed.appraise(&self.config, expected, now))
-            .map_err(Attempt::OfThisRecord)?;
+        note(None);
+        let signed = submission.verify_enrolled(found).map_err(Attempt::OfThisRecord)?;
+        note(Some(&signed));
+        let appraised = signed.appraise(&self.config, expected, now);
+        let appraised = appraised.map_err(Attempt::OfThisRecord)?;
         appraised.commit_async(&*self.store).await.map_err(|refusal| match refusal {
             // The store's own word, of a record that is not the one that was found.
             Refusal::Faulted(Fault::EnrollmentChanged)

@@ -4,6 +4,8 @@
 pub use psea_attester as attester;
 pub use psea_claims as claims;
 pub use psea_jose as jose;
+pub use psea_relying_party as relying_party;
+pub use psea_result as result;
 pub use psea_verifier as verifier;
 
 /// Everything that both sides name often.

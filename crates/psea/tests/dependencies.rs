@@ -1,4 +1,4 @@
-//! Which crate may depend on which: Attester and Verifier know nothing of each other, and what is
+//! Which crate may depend on which: Attester, Verifier and relying party know nothing of each other, and what is
 //! below knows nothing of what is above.
 #![allow(
     clippy::unwrap_used,
@@ -46,7 +46,11 @@ fn the_layers_hold() {
     let of = |name: &str| dependencies[name].iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(of("psea-jose"), [] as [&str; 0]);
     assert_eq!(of("psea-claims"), ["psea-jose"]);
-    assert_eq!(of("psea-attester"), ["psea-claims", "psea-jose"]);
-    assert_eq!(of("psea-verifier"), ["psea-claims", "psea-jose"]);
-    assert_eq!(of("psea"), ["psea-attester", "psea-claims", "psea-jose", "psea-verifier"]);
+    assert_eq!(of("psea-result"), ["psea-claims", "psea-jose"]);
+    assert_eq!(of("psea-attester"), ["psea-claims", "psea-jose", "psea-result"]);
+    assert_eq!(of("psea-verifier"), ["psea-claims", "psea-jose", "psea-result"]);
+    // It executes, and can neither prove nor verify; a test needs a key.
+    assert_eq!(of("psea-relying-party"), ["psea-claims", "psea-jose", "psea-result"]);
+    let sides = ["psea-attester", "psea-claims", "psea-jose", "psea-relying-party"];
+    assert_eq!(of("psea"), [&sides[..], &["psea-result", "psea-verifier"]].concat());
 }

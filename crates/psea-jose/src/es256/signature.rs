@@ -45,6 +45,24 @@ impl Signature {
         Self::from_octets(&signature.to_bytes())
     }
 
+    /// The other signature that verifies wherever this one does: r ‖ (n − s).
+    ///
+    /// Anyone can make it without the key. It serves to recognise a token whose signature was
+    /// replaced by its twin on the way.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let mut octets = self.0;
+        let (_, s) = octets.split_at_mut(32);
+        let mut borrow = false;
+        for (digit, order) in s.iter_mut().zip(ORDER).rev() {
+            let (difference, first) = order.overflowing_sub(*digit);
+            let (difference, second) = difference.overflowing_sub(u8::from(borrow));
+            *digit = difference;
+            borrow = first || second;
+        }
+        Self(octets)
+    }
+
     /// r ‖ s.
     #[must_use]
     pub const fn as_octets(&self) -> &[u8; 64] {

@@ -34,6 +34,9 @@ pub enum JwsError {
     /// `kid` is absent, no string, empty, or longer than the limit.
     #[error("the header's `kid` is absent, empty, too long or not a string")]
     Kid,
+    /// A further parameter, where the header is closed.
+    #[error("the header has a parameter other than `alg`, `kid` and `typ`")]
+    Parameter,
 }
 
 /// A signature that does not stand for the token. It says no more than that.

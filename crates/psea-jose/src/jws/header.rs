@@ -12,13 +12,22 @@ pub struct HeaderRules {
     pub max_kid: usize,
     /// The deepest admitted nesting of the header, counted on its own.
     pub max_depth: u16,
+    /// Whether a parameter other than `alg`, `kid` and `typ` is refused rather than ignored.
+    pub closed: bool,
 }
 
 impl HeaderRules {
     /// The defaults of the profile for tokens of this `typ`: `kid` up to 512 octets, nesting 32.
     #[must_use]
     pub const fn new(typ: &'static str) -> Self {
-        Self { typ, max_kid: 512, max_depth: json::DEFAULT_MAX_DEPTH }
+        Self { typ, max_kid: 512, max_depth: json::DEFAULT_MAX_DEPTH, closed: false }
+    }
+
+    /// The same, for tokens whose header has exactly `alg`, `kid` and `typ`.
+    #[must_use]
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
     }
 
     /// Checks the header and gives its `kid`.
@@ -51,6 +60,9 @@ impl HeaderRules {
         let kid = kid.to_cow();
         if kid.is_empty() || kid.len() > self.max_kid {
             return Err(JwsError::Kid);
+        }
+        if self.closed && header.iter().count() != 3 {
+            return Err(JwsError::Parameter);
         }
         Ok(kid.into_owned())
     }

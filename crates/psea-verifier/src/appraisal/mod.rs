@@ -9,7 +9,7 @@ mod user_verification;
 use psea_claims::{ChainEntry, Claims, CounterScope, EpochSeconds, Nonce};
 use sha2::{Digest as _, Sha256};
 
-use crate::approval::{Approval, Unapproved};
+use crate::approval::{Approval, Committed, Unapproved};
 use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::{Enrollment, EnrollmentStatus};
 use crate::rejection::{Fault, Refusal, Rejection};
@@ -173,8 +173,14 @@ impl Appraised {
         match answer.map_err(Fault::from)? {
             // §3.13.2: only now an approval.
             Commit::Done => {
-                let entry = self.chain.map(|link| link.entry);
-                Ok(Approval::of(self.approval, entry, promise))
+                let commit = Committed {
+                    chain_entry: self.chain.map(|link| link.entry),
+                    promise,
+                    scope: self.scope,
+                    accepted_at: self.now,
+                    keep_until: self.keep_jti_until,
+                };
+                Ok(Approval::of(self.approval, commit))
             }
             Commit::Refused(refusal) => Err(refusal.into()),
         }

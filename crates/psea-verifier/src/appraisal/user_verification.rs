@@ -1,8 +1,7 @@
 //! A user was verified for this signature, and how much that is worth (§3.7.1).
 
-use psea_claims::{Claims, Operation, UvGate};
+use psea_claims::{Claims, Operation, UvAnchor, UvGate};
 
-use crate::approval::UvAnchor;
 use crate::config::VerifierConfig;
 use crate::enrollment::Enrollment;
 use crate::rejection::Rejection;

@@ -4,11 +4,10 @@ use std::fmt;
 
 use psea_claims::{
     ChainEntry, Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce, Operation, PayloadHash,
-    Tier, Ueid,
+    Tier, Ueid, UvAnchor,
 };
 
 use super::{ApprovalRecord, OwnedCommitRequest, StoreError, StorePromise};
-use crate::approval::UvAnchor;
 use crate::enrollment::{AttesterId, EnrollmentStatus, EnrollmentVersion};
 
 /// Replay state.

@@ -30,7 +30,7 @@ pub use commit::{
 };
 pub use memory::{AttesterSnapshot, ChallengeSnapshot, MemoryStore, RestoreError, Snapshot};
 pub use owned::OwnedCommitRequest;
-pub use promise::{Durability, StorePromise};
+pub use promise::StorePromise;
 pub use record::{ApprovalRecord, OutcomeLookup};
 pub use time::StoreTime;
 

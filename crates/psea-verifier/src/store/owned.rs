@@ -1,9 +1,9 @@
 use psea_claims::{
     Counter, CounterScope, EpochSeconds, Issuer, Jti, Nonce, Operation, PayloadHash, Tier, Ueid,
+    UvAnchor,
 };
 
 use super::{ChainLink, CommitRequest};
-use crate::approval::UvAnchor;
 use crate::enrollment::{AttesterId, EnrollmentVersion};
 
 /// A [`CommitRequest`] that borrows nothing: a store can hand it to another thread.

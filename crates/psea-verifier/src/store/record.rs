@@ -2,11 +2,10 @@ use std::fmt;
 
 use psea_claims::{
     ChainEntry, Counter, CounterScope, EpochSeconds, Issuer, Jti, Operation, PayloadHash, Tier,
-    Ueid,
+    Ueid, UvAnchor,
 };
 
 use super::StoreError;
-use crate::approval::UvAnchor;
 use crate::enrollment::AttesterId;
 
 /// What a store keeps of an accepted proof, for as long as it keeps the `jti`.

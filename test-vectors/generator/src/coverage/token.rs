@@ -40,7 +40,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(JOSE_JWS_HEADER, r#"if !is("typ", self.typ)"#),
-        code(CLAIMS_LIMITS, "HeaderRules { typ: PROOF_TYP"),
+        code(CLAIMS_LIMITS, "..HeaderRules::new(PROOF_TYP)"),
     ]),
     pinned(
         "token-crit",

@@ -7,13 +7,13 @@ pub use snapshot::{AttesterSnapshot, ChallengeSnapshot, Snapshot};
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use psea_claims::{Issuer, Jti};
+use psea_claims::{Durability, Issuer, Jti};
 use psea_jose::es256::{BackendError, Es256Backend, VerifyingKey};
 
 use super::{
     AdminError, ApprovalRecord, Challenge, ChallengeError, ChallengeStore, Change, ChangeRecord,
-    Commit, CommitRequest, Durability, EnrollmentAdmin, EnrollmentLookup, NewEnrollment,
-    OutcomeLookup, ReplayStore, StoreError, StorePromise,
+    Commit, CommitRequest, EnrollmentAdmin, EnrollmentLookup, NewEnrollment, OutcomeLookup,
+    ReplayStore, StoreError, StorePromise,
 };
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentStatus};
 use state::State;

@@ -1,6 +1,5 @@
-use psea_claims::{ChainEntry, Counter, CounterScope, Tier};
+use psea_claims::{ChainEntry, Counter, CounterScope, Tier, UvAnchor};
 
-use crate::approval::UvAnchor;
 use crate::store::ApprovalRecord;
 use crate::testing::observe::recorded;
 use crate::testing::proof::{LIFETIME, NOW, Proof, at, challenge, enroll, name, proof};

@@ -1,7 +1,8 @@
-use psea_claims::{ChainEntry, UvGate};
+use psea_claims::{ChainEntry, Durability, UvGate};
 
 use crate::enrollment::{EnrolledDevice, EnrollmentStatus};
-use crate::store::{ChallengeError, Durability, NewEnrollment};
+
+use crate::store::{ChallengeError, NewEnrollment};
 use crate::testing::observe::{observe, recorded};
 use crate::testing::proof::{
     NOW, challenge, change, enroll, name, proof, rotate, set, verifying_key,
