@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use psea_conformance::load;
 use psea_conformance::model::{
-    AttestAnswer, CanonicalJsonAnswer, ChainEntryAnswer, Expect, Step, StepAnswer, UeidAnswer,
+    AttestAnswer, CanonicalJsonAnswer, ChainEntryAnswer, Expect, ResultAnswer, Step, StepAnswer, UeidAnswer,
     UvAssurance, Vector, VerifyAnswer,
 };
 use psea_conformance::{model::Answer, protocol};
@@ -107,6 +107,9 @@ fn right_answer(vector: &Vector) -> Answer {
         }),
         Vector::Verify(vector) => Answer::Verify(VerifyAnswer {
             steps: vector.steps.into_iter().map(right_step).collect(),
+        }),
+        Vector::Result(vector) => Answer::Result(ResultAnswer {
+            steps: vector.steps.into_iter().map(|step| step.expect.unwrap()).collect(),
         }),
     }
 }

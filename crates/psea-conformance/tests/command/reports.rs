@@ -73,7 +73,7 @@ pub(crate) fn json_is_one_document() {
     assert_eq!(report["totals"]["passed"], 9);
     let suites: Vec<_> =
         report["suites"].as_array().unwrap().iter().map(|suite| &suite["suite"]).collect();
-    assert_eq!(suites, ["canonical-json", "ueid", "chain-entry", "attest", "verify"]);
+    assert_eq!(suites, ["canonical-json", "ueid", "chain-entry", "attest", "verify", "result"]);
     assert_eq!(report["suites"][4]["sections"][2]["section"], "3.13.2");
     assert_eq!(report["suites"][4]["sections"][2]["total"], 2);
     assert!(vector(&report, "ueid.draft-03")["file"].as_str().unwrap().ends_with("ueid.json"));

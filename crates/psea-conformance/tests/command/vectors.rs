@@ -32,7 +32,7 @@ fn refused(path: &Path, says: &[&str]) {
 
 pub(crate) fn an_unknown_suite_is_named() {
     let dir = changed("ueid.json", "\"ueid\"", "\"ueidd\"");
-    let says = "unknown suite `ueidd`; this version knows canonical-json, ueid, chain-entry, attest, verify";
+    let says = "unknown suite `ueidd`; this version knows canonical-json, ueid, chain-entry, attest, verify, result";
     refused(dir.path(), &["ueid.json", says]);
 }
 
