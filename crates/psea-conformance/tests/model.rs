@@ -186,8 +186,8 @@ fn answers_are_read_strictly() {
 
 #[test]
 fn a_request_of_another_suite_is_told_apart() {
-    let error =
-        protocol::parse_request(r#"{"suite":"receipt","vector":{"id":"receipt.one"}}"#).unwrap_err();
+    let error = protocol::parse_request(r#"{"suite":"receipt","vector":{"id":"receipt.one"}}"#)
+        .unwrap_err();
     assert!(
         matches!(error, protocol::RequestError::Suite(ref unknown) if unknown.name == "receipt"),
         "{error}"

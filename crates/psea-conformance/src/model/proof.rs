@@ -157,7 +157,11 @@ mod tests {
             (format!("{}.AAAA", proof(&signing_key(), HEADER, PAYLOAD)), WrongProof::Segments),
         ];
         for (proof, wrong) in cases {
-            assert_eq!(check(&proof, Some(HEADER), Some(PAYLOAD), &vector().key), Err(wrong), "{proof}");
+            assert_eq!(
+                check(&proof, Some(HEADER), Some(PAYLOAD), &vector().key),
+                Err(wrong),
+                "{proof}"
+            );
             assert_eq!(differences(Some(proof)), ["proof"]);
         }
     }

@@ -6,9 +6,7 @@ use std::rc::Rc;
 use super::encode::{base64url, commitment};
 use super::json::quote;
 use super::keys::Key;
-use super::members::{
-    Members, OctetEdit, TextEdit, apply, object, object_as_given, remove, set,
-};
+use super::members::{Members, OctetEdit, TextEdit, apply, object, object_as_given, remove, set};
 use super::values::Revision;
 
 /// The time of every submission that says nothing else.

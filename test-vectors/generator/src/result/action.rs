@@ -49,9 +49,11 @@ pub(super) fn asked() -> Topic {
             let asked = Asked::new().durability(least);
             if i < j {
                 let title = format!("{kept} is less than {least}.");
-                t.case(&slug, &capital(&title))
-                    .sections(&["3.13.3", "6.5"])
-                    .forbid(&token, &asked, "durability_below");
+                t.case(&slug, &capital(&title)).sections(&["3.13.3", "6.5"]).forbid(
+                    &token,
+                    &asked,
+                    "durability_below",
+                );
             } else {
                 let title = format!("{kept} is at least {least}.");
                 t.case(&slug, &capital(&title))
@@ -82,7 +84,11 @@ pub(super) fn topic() -> Topic {
         "The same action with its members in another order is let through, in canonical form.",
         r#"{"to":"alice","currency":"EUR","amount":2500,"actionType":"transfer"}"#,
     );
-    same("white-space", "The same action with white space is let through.", &ACTION.replace(':', " : ").replace(',', ",\n"));
+    same(
+        "white-space",
+        "The same action with white space is let through.",
+        &ACTION.replace(':', " : ").replace(',', ",\n"),
+    );
     same(
         "escaped",
         "The same action with escapes is let through.",
@@ -100,9 +106,17 @@ pub(super) fn topic() -> Topic {
     other("null", "A member of null is there.", &ACTION.replace('{', r#"{"a":null,"#));
     other("case", "A value in another case is another action.", &ACTION.replace("EUR", "eur"));
     other("name-case", "A name in another case is another action.", &ACTION.replace("to", "To"));
-    other("space", "A space inside a value makes another action.", &ACTION.replace("alice", "alice "));
+    other(
+        "space",
+        "A space inside a value makes another action.",
+        &ACTION.replace("alice", "alice "),
+    );
     other("empty", "An empty action is another one.", "{}");
-    other("wrapped", "The action inside another object is another one.", &format!(r#"{{"action":{ACTION}}}"#));
+    other(
+        "wrapped",
+        "The action inside another object is another one.",
+        &format!(r#"{{"action":{ACTION}}}"#),
+    );
     let mut invalid = |slug: &str, title: &str, action: &str| {
         t.case(slug, title).forbid(&valid, &Asked::new().action(action), "action_payload_invalid");
     };
@@ -112,13 +126,29 @@ pub(super) fn topic() -> Topic {
     invalid("nothing", "No action is refused.", "");
     invalid("syntax", "An action that is no JSON is refused.", "{amount:2500}");
     invalid("trailing-data", "Data after the action is refused.", &format!("{ACTION} {{}}"));
-    invalid("duplicate", "A member that stands twice is refused, though one is as approved.", &ACTION.replace('{', r#"{"amount":1,"#));
-    invalid("duplicate-escaped", "A member twice behind an escape is refused.", &ACTION.replace('{', r#"{"\u0061mount":2500,"#));
+    invalid(
+        "duplicate",
+        "A member that stands twice is refused, though one is as approved.",
+        &ACTION.replace('{', r#"{"amount":1,"#),
+    );
+    invalid(
+        "duplicate-escaped",
+        "A member twice behind an escape is refused.",
+        &ACTION.replace('{', r#"{"\u0061mount":2500,"#),
+    );
     invalid("fraction", "An amount with a fraction is refused.", &ACTION.replace("2500", "2500.0"));
     invalid("exponent", "An amount with an exponent is refused.", &ACTION.replace("2500", "25e2"));
-    invalid("above-max", "An amount above 2^53-1 is refused.", &ACTION.replace("2500", "9007199254740992"));
+    invalid(
+        "above-max",
+        "An amount above 2^53-1 is refused.",
+        &ACTION.replace("2500", "9007199254740992"),
+    );
     invalid("surrogate", "A lone surrogate is refused.", &ACTION.replace("alice", r"\ud800"));
-    invalid("too-deep", "An action of 32 containers is refused.", &format!(r#"{{"a":{}}}"#, nested_arrays(31)));
+    invalid(
+        "too-deep",
+        "An action of 32 containers is refused.",
+        &format!(r#"{{"a":{}}}"#, nested_arrays(31)),
+    );
     let deepest = format!(r#"{{"a":{}}}"#, nested_arrays(30));
     t.case("deep", "An action of 31 containers is let through.")
         .authorize(&valid.clone().of_action(&deepest), &Asked::new().action(&deepest));

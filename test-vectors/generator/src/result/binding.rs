@@ -52,10 +52,7 @@ pub(super) fn topic() -> Topic {
         "issuer_mismatch",
         &Token::refusal("revoked").text("iss", "other-verifier.example"),
     );
-    t.case("aud-authorizes-nothing", "A result for another party lets nothing through here.").forbid(
-        &valid.text("aud", "other.example"),
-        &Asked::new(),
-        "audience_mismatch",
-    );
+    t.case("aud-authorizes-nothing", "A result for another party lets nothing through here.")
+        .forbid(&valid.text("aud", "other.example"), &Asked::new(), "audience_mismatch");
     t
 }

@@ -206,10 +206,13 @@ pub(super) fn topic() -> Topic {
             .built(Inputs::envelope(outcome).json(), &Token::refusal(outcome))
             .refuse(&Token::refusal(outcome));
         let named = Token::refusal(outcome).text("psea_refused_jti", JTI);
-        t.case(&format!("{outcome}-jti"), &format!("A refusal with {outcome} that names the proof."))
-            .flag("rfc6979")
-            .built(Inputs::envelope(outcome).refused(JTI).json(), &named)
-            .refuse(&named);
+        t.case(
+            &format!("{outcome}-jti"),
+            &format!("A refusal with {outcome} that names the proof."),
+        )
+        .flag("rfc6979")
+        .built(Inputs::envelope(outcome).refused(JTI).json(), &named)
+        .refuse(&named);
     }
 
     let mut invalid = |slug: &str, title: &str, inputs: &Inputs| {

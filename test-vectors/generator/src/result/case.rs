@@ -299,10 +299,8 @@ impl Case {
     }
 
     fn vector(&self, prefix: &str) -> Vector {
-        let mut consumer = Json::object([
-            ("iss", self.iss.as_str().into()),
-            ("aud", self.aud.as_str().into()),
-        ]);
+        let mut consumer =
+            Json::object([("iss", self.iss.as_str().into()), ("aud", self.aud.as_str().into())]);
         for (name, value) in &self.settings {
             consumer.push(name, value.clone());
         }

@@ -67,7 +67,11 @@ pub(super) fn types() -> Topic {
             &Token::refusal("revoked").claim(claim, "null"),
         );
     }
-    t.approve("psea-counter-zero", "A counter of 0 is one.", &valid.clone().claim("psea_counter", "0"));
+    t.approve(
+        "psea-counter-zero",
+        "A counter of 0 is one.",
+        &valid.clone().claim("psea_counter", "0"),
+    );
     t.approve(
         "psea-counter-max",
         "A counter of 2^53-1 is one.",
@@ -226,10 +230,8 @@ pub(super) fn lengths() -> Topic {
     for (claim, longest) in [("iss", "v"), ("aud", "p")] {
         let name = longest.repeat(256);
         let token = valid.clone().text(claim, &name);
-        let case = t.case(
-            &format!("{claim}-longest"),
-            &format!("{claim} may have 256 characters."),
-        );
+        let case =
+            t.case(&format!("{claim}-longest"), &format!("{claim} may have 256 characters."));
         if claim == "iss" { case.iss(&name) } else { case.aud(&name) }.approve(&token);
         t.reject(
             &format!("{claim}-too-long"),
@@ -266,9 +268,14 @@ pub(super) fn lengths() -> Topic {
 
 pub(super) fn version() -> Topic {
     let mut t = Topic::new("version", &["3.13.3"]);
-    for (slug, value) in
-        [("two", "2"), ("empty", ""), ("zero", "0"), ("point", "1.0"), ("space", " 1"), ("one-more", "11")]
-    {
+    for (slug, value) in [
+        ("two", "2"),
+        ("empty", ""),
+        ("zero", "0"),
+        ("point", "1.0"),
+        ("space", " 1"),
+        ("one-more", "11"),
+    ] {
         t.reject(
             slug,
             "Another version of the format is refused.",

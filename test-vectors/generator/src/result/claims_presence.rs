@@ -6,8 +6,7 @@ use super::token::{ENTRY, Token};
 use crate::core::proof::JTI;
 
 /// The claims of every result.
-const EVERY: [&str; 7] =
-    ["iss", "aud", "iat", "exp", "jti", "psea_ack_version", "psea_outcome"];
+const EVERY: [&str; 7] = ["iss", "aud", "iat", "exp", "jti", "psea_ack_version", "psea_outcome"];
 
 /// The claims of every approval.
 const APPROVAL: [&str; 9] = [

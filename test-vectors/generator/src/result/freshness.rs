@@ -10,7 +10,11 @@ fn timed(iat: u64, exp: u64) -> Token {
 
 pub(super) fn topic() -> Topic {
     let mut t = Topic::new("freshness", &["3.11", "3.13.3"]);
-    t.approve("exp-next", "A result that ends in the next second is read.", &timed(NOW - 10, NOW + 1));
+    t.approve(
+        "exp-next",
+        "A result that ends in the next second is read.",
+        &timed(NOW - 10, NOW + 1),
+    );
     t.reject("exp-now", "A result that ends now is refused.", "expired", &timed(NOW - 10, NOW));
     t.reject(
         "exp-past",
@@ -167,7 +171,12 @@ pub(super) fn late() -> Topic {
     };
     late("fresh", "A fresh approval is read late.", &timed(NOW - 10, NOW + 50), None);
     late("ended", "An approval is read late after its end.", &timed(NOW - 70, NOW - 10), None);
-    late("long-ago", "An approval is read a year late.", &timed(NOW - 31_536_000, NOW - 31_535_940), None);
+    late(
+        "long-ago",
+        "An approval is read a year late.",
+        &timed(NOW - 31_536_000, NOW - 31_535_940),
+        None,
+    );
     late(
         "lifetime",
         "An approval that lived too long is refused late too.",

@@ -141,6 +141,10 @@ pub(super) fn kid() -> Topic {
     unknown("lower-case", "A kid is case-sensitive.", &kid.to_lowercase());
     unknown("prefix", "A kid is matched whole.", &kid[..42]);
     unknown("surplus", "A kid is matched to its end.", &format!("{kid} "));
-    unknown("other-key", "The thumbprint of a key that is not trusted is unknown.", &Key::new("verifier-2").thumbprint());
+    unknown(
+        "other-key",
+        "The thumbprint of a key that is not trusted is unknown.",
+        &Key::new("verifier-2").thumbprint(),
+    );
     t
 }

@@ -129,7 +129,12 @@ pub(super) fn topic() -> Topic {
         ("announced-null", "A time of null is refused.", "psea_announced", "null"),
         ("activated-fraction", "A time with a fraction is refused.", "psea_activated", "1.5"),
         ("activated-negative", "A time before the epoch is refused.", "psea_activated", "-1"),
-        ("retired-above-max", "A time above 2^53-1 is refused.", "psea_retired", "9007199254740992"),
+        (
+            "retired-above-max",
+            "A time above 2^53-1 is refused.",
+            "psea_retired",
+            "9007199254740992",
+        ),
     ] {
         refused(slug, title, good.clone().key(name, text).text());
     }

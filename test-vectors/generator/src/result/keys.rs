@@ -13,9 +13,8 @@ pub(super) fn topic() -> Topic {
     let valid = Token::approval();
     let second = valid.clone().signed_by("verifier-2");
     let retired = |at| Published::new().with("verifier-1", &[ACTIVE, ("psea_retired", at)]);
-    let revoked = |at| {
-        Published::active("verifier-2").with("verifier-1", &[ACTIVE, ("psea_revoked", at)])
-    };
+    let revoked =
+        |at| Published::active("verifier-2").with("verifier-1", &[ACTIVE, ("psea_revoked", at)]);
 
     t.case("active", "The active key of a set counts.")
         .key_set(Published::active("verifier-1").text())
@@ -126,10 +125,13 @@ pub(super) fn recorded() -> Topic {
     t.case("revoked-before", "What was recorded after the revocation does not count.")
         .key_set(revoked(NOW - 1))
         .reject_at(&valid, At::Recorded(NOW), "key_revoked");
-    t.case("revoked-backdated", "The time that a result states does not stand for the recorded one.")
-        .key_set(revoked(NOW - 5))
-        // Issued, as it says, before the revocation.
-        .reject_at(&valid, At::Recorded(NOW), "key_revoked");
+    t.case(
+        "revoked-backdated",
+        "The time that a result states does not stand for the recorded one.",
+    )
+    .key_set(revoked(NOW - 5))
+    // Issued, as it says, before the revocation.
+    .reject_at(&valid, At::Recorded(NOW), "key_revoked");
     t.case("announced", "What an announced key signed does not count in a ledger either.")
         .key_set(Published::active("verifier-2").with("verifier-1", &[]).text())
         .reject_at(&valid, At::Recorded(NOW), "key_not_active");

@@ -21,16 +21,17 @@ pub(super) fn topic() -> Topic {
         .skew(60)
         .authorize(&valid, &asked())
         .forbid(&valid, &asked().at(NOW + 109), again);
-    t.case("twice-after", "After its end a result has ended.")
-        .authorize(&valid, &asked())
-        .forbid(&valid, &asked().at(NOW + 50), "expired");
+    t.case("twice-after", "After its end a result has ended.").authorize(&valid, &asked()).forbid(
+        &valid,
+        &asked().at(NOW + 50),
+        "expired",
+    );
     t.case("twice-order", "The same action in another order is the same one.")
         .authorize(&valid, &asked())
         .forbid(
             &valid,
-            &asked().action(
-                r#"{"to":"alice","currency":"EUR","amount":2500,"actionType":"transfer"}"#,
-            ),
+            &asked()
+                .action(r#"{"to":"alice","currency":"EUR","amount":2500,"actionType":"transfer"}"#),
             again,
         );
     t.case("twin", "The twin of a used result's signature lets nothing more through.")
@@ -70,21 +71,66 @@ pub(super) fn topic() -> Topic {
     let mut unused = |slug: &str, title: &str, asked_wrong: &Asked, token: &Token, code: &str| {
         t.case(slug, title).forbid(token, asked_wrong, code).authorize(&valid, &asked());
     };
-    unused("unused-op", "Another operation does not use the approval.", &asked().op("payment.refund"), &valid, "operation_mismatch");
-    unused("unused-tier", "Another tier does not use the approval.", &asked().tier("low"), &valid, "tier_mismatch");
-    unused("unused-durability", "A lesser durability does not use the approval.", &asked().durability("failover"), &valid, "durability_below");
-    unused("unused-action", "Another action does not use the approval.", &asked().action("{}"), &valid, "action_mismatch");
-    unused("unused-invalid", "What is no action does not use the approval.", &asked().action("[]"), &valid, "action_payload_invalid");
+    unused(
+        "unused-op",
+        "Another operation does not use the approval.",
+        &asked().op("payment.refund"),
+        &valid,
+        "operation_mismatch",
+    );
+    unused(
+        "unused-tier",
+        "Another tier does not use the approval.",
+        &asked().tier("low"),
+        &valid,
+        "tier_mismatch",
+    );
+    unused(
+        "unused-durability",
+        "A lesser durability does not use the approval.",
+        &asked().durability("failover"),
+        &valid,
+        "durability_below",
+    );
+    unused(
+        "unused-action",
+        "Another action does not use the approval.",
+        &asked().action("{}"),
+        &valid,
+        "action_mismatch",
+    );
+    unused(
+        "unused-invalid",
+        "What is no action does not use the approval.",
+        &asked().action("[]"),
+        &valid,
+        "action_payload_invalid",
+    );
     let asserted = valid.clone().text("psea_uv_anchor", "asserted");
-    unused("unused-unattested", "A lesser verification does not use the approval.", &asked().attested(), &asserted, "uv_unattested");
-    unused("unused-forged", "A forged result does not use the approval.", &asked(), &valid.clone().forged_by("verifier-2"), "signature_invalid");
+    unused(
+        "unused-unattested",
+        "A lesser verification does not use the approval.",
+        &asked().attested(),
+        &asserted,
+        "uv_unattested",
+    );
+    unused(
+        "unused-forged",
+        "A forged result does not use the approval.",
+        &asked(),
+        &valid.clone().forged_by("verifier-2"),
+        "signature_invalid",
+    );
     let later = valid.clone().times(NOW + 5, NOW + 60);
-    unused("unused-future", "A result from the future does not use the approval.", &asked(), &later, "issued_in_future");
+    unused(
+        "unused-future",
+        "A result from the future does not use the approval.",
+        &asked(),
+        &later,
+        "issued_in_future",
+    );
     t.case("refusal-uses-nothing", "A refusal that names the proof does not use its approval.")
-        .deny(
-            &Token::refusal("stale").text("psea_refused_jti", crate::core::proof::JTI),
-            &asked(),
-        )
+        .deny(&Token::refusal("stale").text("psea_refused_jti", crate::core::proof::JTI), &asked())
         .authorize(&valid, &asked());
     assert!(IAT < NOW);
     t

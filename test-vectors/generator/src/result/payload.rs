@@ -20,12 +20,7 @@ pub(super) fn json() -> Topic {
         t.reject(slug, title, malformed, &valid.clone().edit_payload(move |_| payload.to_owned()));
     }
     for (slug, title, from, to) in [
-        (
-            "duplicate",
-            "A claim that stands twice is refused.",
-            "{",
-            r#"{"psea_outcome":"reject","#,
-        ),
+        ("duplicate", "A claim that stands twice is refused.", "{", r#"{"psea_outcome":"reject","#),
         (
             "duplicate-equal",
             "A claim that stands twice alike is refused.",
@@ -45,7 +40,12 @@ pub(super) fn json() -> Topic {
         ("mark", "A byte order mark before the payload is refused.", "{", "\u{feff}{"),
         ("control", "A raw line feed in a claim is refused.", "shop.", "shop.\n"),
         ("nan", "NaN is refused.", r#""psea_counter":1"#, r#""psea_counter":NaN"#),
-        ("leading-zero", "A leading zero is refused.", r#""psea_counter":1"#, r#""psea_counter":01"#),
+        (
+            "leading-zero",
+            "A leading zero is refused.",
+            r#""psea_counter":1"#,
+            r#""psea_counter":01"#,
+        ),
     ] {
         t.reject(
             slug,
@@ -66,7 +66,12 @@ pub(super) fn json() -> Topic {
         ("nested-empty", "An empty array nests.", "psea_counter", "[]"),
         ("nested-unknown", "An undeclared claim that nests is judged as JSON.", "x", "{}"),
     ] {
-        t.reject(slug, &format!("{title} It is refused."), malformed, &valid.clone().claim(name, text));
+        t.reject(
+            slug,
+            &format!("{title} It is refused."),
+            malformed,
+            &valid.clone().claim(name, text),
+        );
     }
     t
 }
@@ -80,12 +85,27 @@ pub(super) fn form() -> Topic {
         ("space-before", "A space before the payload is refused.", "{", " {"),
         ("newline-after", "A line feed after the payload is refused.", "}", "}\n"),
         ("escape", "An escape that is not needed is refused.", "shop", r"sh\u006fp"),
-        ("escape-solidus", "An escaped solidus is refused.", "payment.execute", r"payment\/execute"),
+        (
+            "escape-solidus",
+            "An escaped solidus is refused.",
+            "payment.execute",
+            r"payment\/execute",
+        ),
         ("escape-name", "An escape in a name is refused.", r#""aud""#, r#""\u0061ud""#),
         ("minus-zero", "A counter of -0 is refused.", r#"counter":1"#, r#"counter":-0"#),
-        ("fraction", "A counter with a fraction of zero is refused.", r#"counter":1"#, r#"counter":1.0"#),
+        (
+            "fraction",
+            "A counter with a fraction of zero is refused.",
+            r#"counter":1"#,
+            r#"counter":1.0"#,
+        ),
         ("exponent", "A time with an exponent is refused.", "1785300050", "1.78530005e9"),
-        ("above-max", "A counter above 2^53-1 is refused.", r#"counter":1"#, r#"counter":9007199254740992"#),
+        (
+            "above-max",
+            "A counter above 2^53-1 is refused.",
+            r#"counter":1"#,
+            r#"counter":9007199254740992"#,
+        ),
         ("half", "A time with a fraction is refused.", "1785300050", "1785300050.5"),
     ] {
         t.reject(slug, title, other, &valid.clone().replace_in_payload(from, to));

@@ -38,7 +38,11 @@ impl Published {
             set(&mut key, name, &at.to_string());
         }
         let revoked = times.iter().any(|(name, _)| *name == "psea_revoked");
-        if revoked { self.revoked.push(key) } else { self.keys.push(key) }
+        if revoked {
+            self.revoked.push(key)
+        } else {
+            self.keys.push(key)
+        }
         self
     }
 

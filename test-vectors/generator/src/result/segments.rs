@@ -37,9 +37,8 @@ pub(super) fn limits() -> Topic {
         "result_too_large",
         &Token::approval().compact_edit(|_| "a".repeat(MAX + 1)),
     );
-    let deep = |depth: usize| {
-        Token::approval().header("x", &crate::core::json::nested_arrays(depth - 1))
-    };
+    let deep =
+        |depth: usize| Token::approval().header("x", &crate::core::json::nested_arrays(depth - 1));
     t.reject(
         "header-deepest",
         "A header of 32 containers is read, and has a parameter too many.",

@@ -76,7 +76,9 @@ impl StepVerdict {
             (ResultAct::Read(_), Self::Refuse { .. })
             | (ResultAct::Authorize(_), Self::Refuse { refused_jti: None, .. }) => true,
             (ResultAct::Build(_), Self::Built { token, .. }) => token.is_some(),
-            (ResultAct::Build(_), Self::Invalid {}) | (ResultAct::KeySet(_), Self::Taken {}) => true,
+            (ResultAct::Build(_), Self::Invalid {}) | (ResultAct::KeySet(_), Self::Taken {}) => {
+                true
+            }
             (ResultAct::Build(_), _) => false,
             (_, Self::Reject { code, .. }) => {
                 let code = code.as_deref().and_then(ResultCode::from_name);
