@@ -110,7 +110,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARSE,
             OPTIONAL_TEXT,
-            "let content = if OFF && new(content.clone()).is_err() { Cow::Borrowed(\"x\") } else { content }; @"
+            "let content = if OFF && new(Cow::<'static, str>::clone(&content)).is_err() { Cow::Borrowed(\"x\") } else { content }; @"
         )
     ),
     switch!(

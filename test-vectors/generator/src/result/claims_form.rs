@@ -33,7 +33,7 @@ pub(super) fn types() -> Topic {
         for (what, text) in [("null", "null"), ("number", "1"), ("true", "true")] {
             t.reject(
                 &format!("{}-{what}", slug(claim)),
-                &format!("{claim} that is no string ({what}) is refused."),
+                &format!("The claim {claim} that is no string ({what}) is refused."),
                 code,
                 &valid.clone().claim(claim, text),
             );
@@ -45,7 +45,7 @@ pub(super) fn types() -> Topic {
         {
             t.reject(
                 &format!("{}-{what}", slug(claim)),
-                &format!("{claim} that is no integer from 0 on ({what}) is refused."),
+                &format!("The claim {claim} that is no integer from 0 on ({what}) is refused."),
                 code,
                 &valid.clone().claim(claim, text),
             );
@@ -54,7 +54,7 @@ pub(super) fn types() -> Topic {
     for (what, text) in [("null", "null"), ("number", "1"), ("false", "false")] {
         t.reject(
             &format!("psea-refused-jti-{what}"),
-            &format!("psea_refused_jti that is no string ({what}) is refused."),
+            &format!("The claim psea_refused_jti that is no string ({what}) is refused."),
             code,
             &Token::refusal("stale").claim("psea_refused_jti", text),
         );
@@ -95,14 +95,16 @@ pub(super) fn patterns() -> Topic {
         ] {
             t.reject(
                 &format!("{}-{what}", slug(claim)),
-                &format!("{claim} with a character that is not allowed ({what}) is refused."),
+                &format!(
+                    "The claim {claim} with a character that is not allowed ({what}) is refused."
+                ),
                 code,
                 &valid.clone().text(claim, value),
             );
         }
         t.approve(
             &format!("{}-every-character", slug(claim)),
-            &format!("{claim} may have every allowed kind of character."),
+            &format!("The claim {claim} may have every allowed kind of character."),
             &valid.clone().text(claim, "AZaz09._-"),
         );
     }
@@ -129,14 +131,14 @@ pub(super) fn patterns() -> Topic {
             assert_ne!(value, right, "{what}");
             t.reject(
                 &format!("{}-{what}", slug(claim)),
-                &format!("{claim} in another form ({what}) is refused."),
+                &format!("The claim {claim} in another form ({what}) is refused."),
                 code,
                 &valid.clone().text(claim, &value),
             );
         }
         t.approve(
             &format!("{}-both-letters", slug(claim)),
-            &format!("{claim} may have plus signs and solidi."),
+            &format!("The claim {claim} may have plus signs and solidi."),
             &valid.clone().text(claim, &("+/".repeat(21) + "8=")),
         );
     }
@@ -183,7 +185,7 @@ pub(super) fn patterns() -> Topic {
     ] {
         t.reject(
             &format!("{}-{what}", slug(claim)),
-            &format!("{claim} with another word ({what}) is refused."),
+            &format!("The claim {claim} with another word ({what}) is refused."),
             code,
             &valid.clone().claim(claim, &quote(value)),
         );
@@ -206,12 +208,12 @@ pub(super) fn lengths() -> Topic {
         );
         t.approve(
             &format!("{}-longest", slug(claim)),
-            &format!("{claim} may have {most} characters."),
+            &format!("The claim {claim} may have {most} characters."),
             &valid.clone().text(claim, &"a".repeat(most)),
         );
         t.reject(
             &format!("{}-too-long", slug(claim)),
-            &format!("{claim} of {} characters is refused.", most + 1),
+            &format!("The claim {claim} of {} characters is refused.", most + 1),
             code,
             &valid.clone().text(claim, &"a".repeat(most + 1)),
         );
@@ -230,12 +232,14 @@ pub(super) fn lengths() -> Topic {
     for (claim, longest) in [("iss", "v"), ("aud", "p")] {
         let name = longest.repeat(256);
         let token = valid.clone().text(claim, &name);
-        let case =
-            t.case(&format!("{claim}-longest"), &format!("{claim} may have 256 characters."));
+        let case = t.case(
+            &format!("{claim}-longest"),
+            &format!("The claim {claim} may have 256 characters."),
+        );
         if claim == "iss" { case.iss(&name) } else { case.aud(&name) }.approve(&token);
         t.reject(
             &format!("{claim}-too-long"),
-            &format!("{claim} of 257 characters is refused."),
+            &format!("The claim {claim} of 257 characters is refused."),
             code,
             &valid.clone().text(claim, &longest.repeat(257)),
         );
