@@ -79,7 +79,9 @@ pub(super) fn unknown() -> Topic {
     let approval = Token::approval().text("psea_chain_entry", ENTRY);
     for claim in APPROVAL.iter().chain(&["psea_chain_entry"]) {
         let value = approval.claims();
-        let crate::core::json::Json::Object(members) = &value else { unreachable!() };
+        let crate::core::json::Json::Object(members) = &value else {
+            panic!("no object");
+        };
         let (_, value) = members.iter().find(|(name, _)| name == claim).unwrap();
         let text = value.pretty();
         t.reject(

@@ -14,7 +14,7 @@ pub(super) struct Published {
 }
 
 /// When the keys of these sets were announced.
-pub(super) const ANNOUNCED: u64 = NOW - 100_000;
+const ANNOUNCED: u64 = NOW - 100_000;
 /// When they were activated.
 pub(super) const ACTIVATED: u64 = NOW - 90_000;
 
@@ -38,11 +38,8 @@ impl Published {
             set(&mut key, name, &at.to_string());
         }
         let revoked = times.iter().any(|(name, _)| *name == "psea_revoked");
-        if revoked {
-            self.revoked.push(key)
-        } else {
-            self.keys.push(key)
-        }
+        let list = if revoked { &mut self.revoked } else { &mut self.keys };
+        list.push(key);
         self
     }
 

@@ -65,9 +65,9 @@ fn rich() -> Token {
         let token_text = token.build();
         let mut segments = token_text.split('.').skip(1);
         let good = segments.all(|segment| {
-            segment.len() % 4 != 0 && segment.contains('-') && segment.contains('_')
+            !segment.len().is_multiple_of(4) && segment.contains('-') && segment.contains('_')
         });
-        if good && token_text.split('.').next().unwrap().len() % 4 != 0 {
+        if good && !token_text.split('.').next().unwrap().len().is_multiple_of(4) {
             return token;
         }
     }
