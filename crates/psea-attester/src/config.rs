@@ -94,6 +94,12 @@ impl AttesterConfig {
         self
     }
 
+    /// Whether the chain layer is on (§3.12).
+    #[must_use]
+    pub const fn has_chain(&self) -> bool {
+        self.chain
+    }
+
     /// Sends `psea_sdk_version`.
     #[must_use]
     pub fn sdk_version(mut self, version: SdkVersion<'static>) -> Self {
