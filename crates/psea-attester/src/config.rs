@@ -100,6 +100,12 @@ impl AttesterConfig {
         self.chain
     }
 
+    /// The bounds of the Verifier that proofs are made within.
+    #[must_use]
+    pub const fn verifier_limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Sends `psea_sdk_version`.
     #[must_use]
     pub fn sdk_version(mut self, version: SdkVersion<'static>) -> Self {

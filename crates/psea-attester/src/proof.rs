@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionError, ActionPayload, BodyError, ChainEntry, ClaimError, ClaimRules, Claims, Limits,
-    Revisions, SignalReport, TransportBody, TransportBodyBuilder,
+    ActionError, ActionPayload, BodyError, CallerPackage, ChainEntry, ClaimError, ClaimRules, Claims,
+    Limits, Nonce, Revisions, SdkVersion, SignalReport, TransportBody, TransportBodyBuilder,
     UserVerification,
 };
 use psea_jose::base64::url;
@@ -93,17 +93,17 @@ fn owned(claims: &Claims<'_>) -> Claims<'static> {
         iat: claims.iat,
         exp: claims.exp,
         ueid: claims.ueid,
-        profile: claims.profile.clone(),
+        profile: claims.profile,
         tier: claims.tier.clone().into_owned(),
         op: claims.op.clone().into_owned(),
         counter: claims.counter,
         payload_hash: claims.payload_hash,
         uv: UserVerification::performed(claims.uv.method().clone().into_owned()),
-        nonce: claims.nonce.clone().map(|nonce| nonce.into_owned()),
+        nonce: claims.nonce.clone().map(Nonce::into_owned),
         submods: claims.submods.clone(),
         chain_prev: claims.chain_prev,
-        caller_package: claims.caller_package.clone().map(|package| package.into_owned()),
-        sdk_version: claims.sdk_version.clone().map(|version| version.into_owned()),
+        caller_package: claims.caller_package.clone().map(CallerPackage::into_owned),
+        sdk_version: claims.sdk_version.clone().map(SdkVersion::into_owned),
         user_hash: claims.user_hash,
         chain_pending: claims.chain_pending.clone(),
         last_confirmed_head: claims.last_confirmed_head.clone(),
