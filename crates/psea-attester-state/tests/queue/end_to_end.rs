@@ -1,0 +1,92 @@
+//! Attester, queue, a bad way, and a Verifier with signed results: every proof is accepted exactly
+//! once, in order, whatever is lost or repeated, over restarts.
+
+use std::cell::Cell;
+
+use psea_attester_state::End;
+use psea_attester_state::queue::Phase;
+
+use crate::support::*;
+
+const TIERS: [&str; 3] = ["low", "high", "top"];
+
+fn order(accepted: &[String], tier: &str) -> Vec<usize> {
+    let of = accepted.iter().filter_map(|jti| jti.strip_prefix(&format!("{tier}-")));
+    of.map(|number| number.parse().unwrap()).collect()
+}
+
+#[test]
+fn every_proof_is_accepted_exactly_once() {
+    let mut random = Random::seeded("end to end");
+    let (runs, mut proofs, mut requests) = (rounds(6), 0, 0);
+    for run in 0..runs {
+        let directory = directory();
+        create(directory.path(), false);
+        let (server, clock) = (Server::new(false), Cell::new(NOW));
+        let way = Way::new(&server, &clock, random.next(), 7);
+        let mut queue = open(directory.path(), options(), NOW);
+        let mut made = [0_usize; 3];
+        for _ in 0..40 {
+            match random.below(4) {
+                0 => {
+                    drop(queue);
+                    clock.set(clock.get() + random.below(5_000));
+                    queue = open(directory.path(), options(), clock.get());
+                }
+                1 => {
+                    clock.set(clock.get() + random.below(5_000));
+                    way.turn(&queue);
+                }
+                _ => {
+                    let at = random.below(3) as usize;
+                    let jti = format!("{}-{}", TIERS[at], made[at]);
+                    offer(&queue, request(&jti, OP, TIERS[at]), clock.get()).unwrap();
+                    made[at] += 1;
+                }
+            }
+        }
+        while let Some(wake) = way.turn(&queue).wake {
+            clock.set(wake.get().max(clock.get()));
+        }
+        let total: usize = made.iter().sum();
+        let ended = queue.ended().unwrap();
+        assert!(ended.iter().all(|ended| ended.end == End::Accepted), "run {run}: {ended:?}");
+        assert_eq!(ended.len(), total, "run {run}");
+        assert!(server.times.borrow().values().all(|times| *times == 1), "run {run}");
+        for (tier, made) in TIERS.iter().zip(made) {
+            let order = order(&server.accepted.borrow(), tier);
+            assert_eq!(order, (0..made).collect::<Vec<_>>(), "run {run}: {tier}");
+        }
+        proofs += total;
+        requests += way.requests.get();
+    }
+    println!("{runs} runs, {proofs} proofs, {requests} requests, each accepted once, in order");
+    assert!(requests > proofs, "nothing went wrong on the way");
+}
+
+/// A request under way when the process ended is over at its deadline, and not before.
+#[test]
+fn a_mark_outlives_the_process() {
+    let directory = directory();
+    create(directory.path(), false);
+    let (server, clock) = (Server::new(false), Cell::new(NOW));
+    let queue = open(directory.path(), options().request_timeout(30_000), NOW);
+    offer(&queue, request("low-0", OP, "low"), NOW).unwrap();
+    let mut turn = psea_attester_state::Turn::default();
+    let begun = queue.begin(psea_attester_state::Millis::new(NOW), 1, &mut turn).unwrap().unwrap();
+    server.take("low-0", "low", begun.body(), NOW);
+    drop((begun, queue));
+    let queue = open(directory.path(), options().request_timeout(30_000), NOW + 1_000);
+    assert!(matches!(queue.waiting()[0].phase, Phase::InFlight { .. }));
+    let way = Way::new(&server, &clock, 1, 0);
+    clock.set(NOW + 29_999);
+    way.turn(&queue);
+    assert_eq!(way.requests.get(), 0);
+    clock.set(NOW + 30_000);
+    let wake = way.turn(&queue).wake.unwrap();
+    assert_eq!(way.requests.get(), 0, "after a delay");
+    clock.set(wake.get());
+    let turn = way.turn(&queue);
+    assert_eq!(turn.ended[0].end, End::Accepted, "the Verifier tells what it said first");
+    assert_eq!(*server.accepted.borrow(), ["low-0"]);
+}
