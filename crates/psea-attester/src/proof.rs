@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use psea_claims::{
-    ActionError, ActionPayload, BodyError, CallerPackage, ChainEntry, ClaimError, ClaimRules, Claims,
-    Limits, Nonce, Revisions, SdkVersion, SignalReport, TransportBody, TransportBodyBuilder,
-    UserVerification,
+    ActionError, ActionPayload, BodyError, CallerPackage, ChainEntry, ClaimError, ClaimRules,
+    Claims, Limits, Nonce, Revisions, SdkVersion, SignalReport, TransportBody,
+    TransportBodyBuilder, UserVerification,
 };
 use psea_jose::base64::url;
 

@@ -15,7 +15,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use redb::{Database, ReadableDatabase as _, ReadTransaction, WriteTransaction};
+use redb::{Database, ReadTransaction, ReadableDatabase as _, WriteTransaction};
 
 use crate::error::{Damaged, Error, OpenError};
 
@@ -54,6 +54,26 @@ impl RedbState {
     /// error and never an empty state.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         open::open(path.as_ref())
+    }
+
+    /// Creates a state in a storage of the caller's: for tests of storages that fail.
+    ///
+    /// # Errors
+    ///
+    /// If the storage fails.
+    #[doc(hidden)]
+    pub fn create_on(storage: impl redb::StorageBackend) -> Result<Self, OpenError> {
+        open::create_on(Path::new("a storage"), storage, |_| Ok(()))
+    }
+
+    /// Opens the state in a storage of the caller's: for tests of storages that fail.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    pub fn open_on(storage: impl redb::StorageBackend) -> Result<Self, OpenError> {
+        open::open_on(Path::new("a storage"), storage)
     }
 
     /// Where it is.

@@ -34,7 +34,24 @@ pub(super) fn create(
     lock(&file, path)?;
     // What a creation that did not end left behind; who is about to create has the lock.
     file.set_len(0).map_err(OpenError::io(what))?;
-    let db = open_database(FileBackend::new(file)?)?;
+    let state = create_on(path, FileBackend::new(file)?, fill)?;
+    // A link and no rename: it does not replace what another process created meanwhile.
+    fs::hard_link(&new, path).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => OpenError::Exists(path.into()),
+        _ => OpenError::Io { what, source },
+    })?;
+    fs::remove_file(&new).map_err(OpenError::io(what))?;
+    sync_directory_of(path).map_err(OpenError::io("the state's directory"))?;
+    Ok(state)
+}
+
+/// Creates a state in an empty storage.
+pub(super) fn create_on(
+    path: &Path,
+    backend: impl StorageBackend,
+    fill: impl FnOnce(&WriteTransaction) -> Result<(), Error>,
+) -> Result<RedbState, OpenError> {
+    let db = open_database(backend)?;
     let write = || -> Result<(), Error> {
         let txn = begin(&db)?;
         for table in ALL {
@@ -46,13 +63,6 @@ pub(super) fn create(
         Ok(txn.commit()?)
     };
     write()?;
-    // A link and no rename: it does not replace what another process created meanwhile.
-    fs::hard_link(&new, path).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => OpenError::Exists(path.into()),
-        _ => OpenError::Io { what, source },
-    })?;
-    fs::remove_file(&new).map_err(OpenError::io(what))?;
-    sync_directory_of(path).map_err(OpenError::io("the state's directory"))?;
     Ok(RedbState { path: path.into(), db, revoked: AtomicBool::new(false) })
 }
 

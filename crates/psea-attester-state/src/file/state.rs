@@ -4,9 +4,7 @@ use psea_attester::{AttesterState, StateError, TrustState};
 use psea_claims::{ChainEntry, Counter, CounterScope};
 use redb::WriteTransaction;
 
-use super::schema::{
-    COUNTERS, META, META_CHAIN, META_ENROLLMENT, META_TRUST, RETIRED, WAITING,
-};
+use super::schema::{COUNTERS, META, META_CHAIN, META_ENROLLMENT, META_TRUST, RETIRED, WAITING};
 use super::{RedbState, get, get_mut, put};
 use crate::codec::{
     chain_row, counter_row, enrollment_row, read_chain, read_counter, read_enrollment,

@@ -313,9 +313,10 @@ impl Machine {
 
     /// Windows that ended; not under a request, whose answer is still to come.
     fn drop_ended(&mut self, now: Millis, step: &mut Step) {
-        let ended = self.waiting.values().filter(|waiting| {
-            matches!(waiting.phase, Phase::Due { .. }) && waiting.until() <= now
-        });
+        let ended = self
+            .waiting
+            .values()
+            .filter(|waiting| matches!(waiting.phase, Phase::Due { .. }) && waiting.until() <= now);
         let ended: Vec<_> = ended.map(|waiting| (waiting.id, waiting.exp <= now)).collect();
         for (id, expired) in ended {
             let reason = if expired { DropReason::Expired } else { DropReason::Grace };

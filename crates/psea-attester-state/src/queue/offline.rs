@@ -9,7 +9,7 @@ use psea_result::PinnedKeys;
 
 use super::{
     Answer, AsyncTransport, Change, Ended, EntryId, Event, Label, Machine, NoAnswer, Offline,
-    OfflinePolicy, OfflineProposal, Outgoing, Queued, QueueOptions, Refused, Step, Ticket,
+    OfflinePolicy, OfflineProposal, Outgoing, QueueOptions, Queued, Refused, Step, Ticket,
     Transport, Waiting,
 };
 use crate::file::RedbState;

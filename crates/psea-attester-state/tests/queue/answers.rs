@@ -3,9 +3,7 @@
 use std::cell::Cell;
 
 use psea_attester::{AttestError, AttesterState as _, TrustState};
-use psea_attester_state::{
-    DropReason, End, Millis, OfflineQueue, QueueError, RedbState, Refused,
-};
+use psea_attester_state::{DropReason, End, Millis, OfflineQueue, QueueError, RedbState, Refused};
 use psea_verifier::EnrollmentStatus;
 
 use crate::support::*;

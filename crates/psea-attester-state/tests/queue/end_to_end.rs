@@ -90,3 +90,22 @@ fn a_mark_outlives_the_process() {
     assert_eq!(turn.ended[0].end, End::Accepted, "the Verifier tells what it said first");
     assert_eq!(*server.accepted.borrow(), ["low-0"]);
 }
+
+/// The control: a proof that is sent beside the queue overtakes one of its scope that waits, which
+/// the same checks would report.
+#[test]
+fn control_a_proof_beside_the_queue() {
+    let directory = directory();
+    create(directory.path(), false);
+    let (server, clock) = (Server::new(false), Cell::new(NOW));
+    let queue = open(directory.path(), options(), NOW);
+    offer(&queue, request("low-0", OP, "low"), NOW).unwrap();
+    let beside = queue.attester().propose(request("low-1", OP, "low")).unwrap();
+    let now = psea_attester_state::Millis::new(NOW).seconds();
+    let beside = beside.verify_user(&key()).unwrap().sign(now).unwrap();
+    server.take("low-1", "low", &beside.body().build(), NOW);
+    let turn = Way::new(&server, &clock, 1, 0).turn(&queue);
+    let dropped = psea_attester_state::DropReason::Rejected;
+    assert_eq!(turn.ended[0].end, End::Dropped(dropped));
+    assert_eq!(order(&server.accepted.borrow(), "low"), [1]);
+}

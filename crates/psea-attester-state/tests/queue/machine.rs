@@ -151,7 +151,8 @@ impl Run {
         let most = 1 + self.random.below(3) as usize;
         self.step(Event::Tick { most })?;
         let now = self.now;
-        let over: Vec<_> = self.model.open.iter().filter(|(_, d)| **d <= now).map(|(id, _)| *id).collect();
+        let over: Vec<_> =
+            self.model.open.iter().filter(|(_, d)| **d <= now).map(|(id, _)| *id).collect();
         for id in over {
             self.model.open.remove(&id);
             self.failed(id);
@@ -231,7 +232,9 @@ impl Run {
         }
         // Nothing is lost: what was made waits or ended, and disk and memory agree.
         let waiting: Vec<_> = self.machine.waiting().map(|entry| entry.id).collect();
-        if self.fault != Fault::NoWindow && waiting != self.model.waiting.keys().copied().collect::<Vec<_>>() {
+        if self.fault != Fault::NoWindow
+            && waiting != self.model.waiting.keys().copied().collect::<Vec<_>>()
+        {
             return Err("lost silently".into());
         }
         let known = self.model.waiting.len() + self.model.ended.len();
@@ -243,8 +246,7 @@ fn run(seed: u64, fault: Fault, steps: usize) -> Result<(u64, usize), String> {
     let machine = Machine::resume(options(), false, Vec::new());
     let (model, random) = (Model::default(), Random::of(seed));
     let (counters, tickets) = ([0; 3], Vec::new());
-    let mut run =
-        Run { machine, model, random, fault, now: 1_000_000, made: 0, counters, tickets };
+    let mut run = Run { machine, model, random, fault, now: 1_000_000, made: 0, counters, tickets };
     for step in 0..steps {
         run.act().map_err(|wrong| format!("seed {seed}, step {step}: {wrong}"))?;
     }

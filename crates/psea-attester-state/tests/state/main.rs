@@ -8,12 +8,15 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
     clippy::wildcard_imports,
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
 mod contract;
+mod disk;
 mod kill;
 mod migration;
 mod opening;
+mod power_cuts;
 mod support;
