@@ -67,7 +67,8 @@ impl OfflineQueue {
     /// The queue in `state`, for the Attester with `config`, whose greatest lifetime is the
     /// deployment's wider one for offline proofs (§3.7).
     ///
-    /// If the Attester was revoked, what waits is dropped now.
+    /// If the Attester was revoked, what waits is dropped now. After a revocation and a new
+    /// enrollment, open the queue again, with the new configuration.
     ///
     /// # Errors
     ///

@@ -109,3 +109,41 @@ fn control_a_proof_beside_the_queue() {
     assert_eq!(turn.ended[0].end, End::Dropped(dropped));
     assert_eq!(order(&server.accepted.borrow(), "low"), [1]);
 }
+
+/// The asynchronous way does the same.
+#[test]
+fn the_asynchronous_way_delivers_too() {
+    use psea_attester_state::queue::{BoxFuture, NoAnswer, Outgoing};
+    use std::pin::pin;
+    use std::sync::Mutex;
+    use std::task::{Context, Poll, Waker};
+
+    struct Later(Mutex<Vec<String>>);
+    impl psea_attester_state::AsyncTransport for Later {
+        fn submit<'a>(&'a self, request: &'a Outgoing) -> BoxFuture<'a, Result<String, NoAnswer>> {
+            Box::pin(async move {
+                self.0.lock().unwrap().push(request.label().jti.as_str().into());
+                let (jti, tier) = (request.label().jti.as_str(), request.label().tier.as_str());
+                Ok(Server::new(false).take(jti, tier, request.body(), NOW))
+            })
+        }
+    }
+    let directory = directory();
+    create(directory.path(), false);
+    let queue = open(directory.path(), options(), NOW);
+    for jti in ["low-0", "low-1"] {
+        offer(&queue, request(jti, OP, "low"), NOW).unwrap();
+    }
+    let (later, keys) = (Later(Mutex::default()), keys());
+    let now = || psea_attester_state::Millis::new(NOW);
+    let mut random = || 1;
+    let mut turn = pin!(queue.turn_async(&later, &keys, &now, &mut random));
+    let turn = loop {
+        if let Poll::Ready(turn) = turn.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            break turn.unwrap();
+        }
+    };
+    assert!(turn.ended.iter().all(|ended| ended.end == End::Accepted));
+    assert_eq!(*later.0.lock().unwrap(), ["low-0", "low-1"]);
+    assert_eq!(turn.wake, None);
+}

@@ -108,7 +108,7 @@ impl Parent<'_> {
     /// What the child is answered, if it is to be answered.
     fn hear(&mut self, line: &str, killed: bool) -> Result<Option<String>, String> {
         // The test harness may have begun the line.
-        let line = line.find("psea ").and_then(|at| line[at..].strip_suffix(" ."));
+        let line = line.find("psea ").and_then(|at| line.get(at..)?.strip_suffix(" ."));
         let words: Vec<_> = line.unwrap_or_default().splitn(7, ' ').collect();
         match words[..] {
             ["psea", "queued", jti] => {

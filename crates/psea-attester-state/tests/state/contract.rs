@@ -2,7 +2,7 @@
 
 use psea_attester::{AttesterState as _, StateError, TrustState};
 use psea_attester_state::{Chain, EnrollError, RedbState};
-use psea_claims::{ChainEntry, CounterScope};
+use psea_claims::{ChainEntry, Counter, CounterScope};
 
 use crate::support::*;
 
@@ -32,7 +32,7 @@ fn threads_share_the_counters() {
         let reserve = || (0..25).map(|_| state.reserve_counter(&CounterScope::SINGLE).unwrap());
         let threads: Vec<_> =
             (0..4).map(|_| scope.spawn(move || reserve().collect::<Vec<_>>())).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).map(|c| c.get()).collect()
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).map(Counter::get).collect()
     });
     counters.sort_unstable();
     assert_eq!(counters, (1..=100).collect::<Vec<_>>());

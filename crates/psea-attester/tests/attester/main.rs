@@ -17,6 +17,7 @@ mod keys;
 mod memory_state;
 mod properties;
 mod refused;
+mod restore;
 mod software;
 mod support;
 mod trust;
