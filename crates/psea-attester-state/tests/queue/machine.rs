@@ -42,6 +42,8 @@ enum Fault {
     NoBackoff,
     /// Goes on after the window.
     NoWindow,
+    /// Forgets a revocation when it starts again.
+    ForgetsRevocation,
 }
 
 /// Knows what was made, sent and answered, and complains.
@@ -51,6 +53,7 @@ struct Model {
     ended: BTreeSet<EntryId>,
     open: BTreeMap<EntryId, u64>,
     failed: BTreeMap<EntryId, (u64, u32)>,
+    revoked: bool,
 }
 
 impl Model {
@@ -90,6 +93,9 @@ impl Model {
 
     fn sent(&mut self, now: u64, sending: &Sending) -> Result<(), String> {
         let entry = self.waiting.get(&sending.id).ok_or("sent what does not wait")?;
+        if self.revoked {
+            return Err("sent after a revocation".into());
+        }
         if entry.until().get() <= now {
             return Err("sent after its window".into());
         }
@@ -194,6 +200,13 @@ impl Run {
                 let at = self.random.below(self.model.open.len() as u64) as usize;
                 let (id, _) = self.model.open.iter().nth(at).map(|(id, d)| (*id, *d)).unwrap();
                 let attempt = self.model.waiting.get(&id).map_or(1, |entry| entry.sent);
+                // A refusal of an earlier request, too late: a later one may fare better.
+                if self.random.below(8) == 0 {
+                    let (attempt, answer) = (attempt - 1, Answer::Rejected);
+                    self.step(Event::Answered { id, attempt, answer, problem: None })?;
+                    let waits = self.model.waiting.contains_key(&id);
+                    return if waits { Ok(()) } else { Err("obeyed a late refusal".into()) };
+                }
                 let answer = match self.random.below(8) {
                     0 | 1 => Answer::Approved,
                     2 => Answer::Rejected,
@@ -205,6 +218,14 @@ impl Run {
                     self.failed(id);
                 }
                 self.step(Event::Answered { id, attempt, answer, problem: None })?;
+            }
+            // Some runs end with a revocation.
+            8 if self.random.below(100) == 0 => {
+                self.step(Event::Revoked)?;
+                self.model.revoked = true;
+                if self.model.waiting.keys().any(|id| !self.model.open.contains_key(id)) {
+                    return Err("waits after a revocation".into());
+                }
             }
             // The process ends and starts again.
             7 => {
@@ -224,6 +245,9 @@ impl Run {
                     }
                 }
                 self.machine = Machine::resume(options(), false, waiting);
+                if self.model.revoked && self.fault != Fault::ForgetsRevocation {
+                    self.step(Event::Revoked)?;
+                }
             }
             _ => {
                 self.now += self.random.below(900);
@@ -289,6 +313,7 @@ fn control_every_fault_is_caught() {
         Fault::LosesSilently,
         Fault::NoBackoff,
         Fault::NoWindow,
+        Fault::ForgetsRevocation,
     ] {
         let caught = (0..300).find_map(|_| run(random.next(), fault, 400).err());
         println!("{fault:?}: {}", caught.unwrap_or_else(|| panic!("{fault:?} is not seen")));

@@ -1,5 +1,5 @@
-//! What the offline queue must hold: as a pure machine against a small model, over restarts, under
-//! kills, and end to end with a Verifier. Each harness has a control: the same run with a planted
+//! What the offline queue must hold: as a pure machine against a small model, over restarts, and
+//! end to end with a Verifier. Each harness has a control: the same run with a planted
 //! fault must come out red.
 //!
 //! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of rounds.
@@ -18,6 +18,5 @@ mod answers;
 mod backoff;
 mod chain;
 mod end_to_end;
-mod kill;
 mod machine;
 mod support;

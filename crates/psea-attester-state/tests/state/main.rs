@@ -1,4 +1,4 @@
-//! What the state must hold over restarts, kills, power cuts and decay. Each harness has a control:
+//! What the state must hold over restarts, power cuts and decay. Each harness has a control:
 //! the same run with a planted fault must come out red.
 //!
 //! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of rounds.
@@ -15,7 +15,6 @@
 
 mod contract;
 mod disk;
-mod kill;
 mod migration;
 mod opening;
 mod power_cuts;

@@ -1,16 +1,39 @@
 //! §3.10: the process is killed while it reserves counters, again and again, on a real file: none
 //! of those that it gave out is ever given out again.
+//!
+//! A program of its own, with one test at a time: a child holds copies of all its parent's locks
+//! for a moment, which would disturb tests of locks beside it.
+//!
+//! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of kills.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::wildcard_imports,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
+
+#[path = "state/support.rs"]
+mod support;
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use psea_attester::AttesterState as _;
 use psea_attester_state::RedbState;
 
-use crate::support::*;
+use support::*;
+
+/// One test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const DIRECTORY: &str = "PSEA_TEST_KILLED_IN";
 const EARLY: &str = "PSEA_TEST_TELLS_EARLY";
@@ -57,7 +80,7 @@ fn kill(
     told: &mut HashMap<String, u64>,
 ) -> Result<usize, String> {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "kill::child", "--nocapture"]).env(DIRECTORY, directory);
+    command.args(["--exact", "child", "--nocapture"]).env(DIRECTORY, directory);
     if early {
         command.env(EARLY, "1");
     }
@@ -87,6 +110,7 @@ fn kill(
 
 #[test]
 fn no_counter_is_given_out_twice() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut random = Random::seeded("kills");
     let directory = directory();
     drop(RedbState::create(directory.path().join("state")).unwrap());
@@ -110,6 +134,7 @@ fn no_counter_is_given_out_twice() {
 /// The control: a counter that is handed out before the write is caught.
 #[test]
 fn control_hands_out_before_the_write() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut random = Random::seeded("kills, control");
     let directory = directory();
     drop(RedbState::create(directory.path().join("state")).unwrap());

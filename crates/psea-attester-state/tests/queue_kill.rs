@@ -1,5 +1,24 @@
 //! The whole process is killed while it makes, stores and sends proofs, again and again, on a real
 //! file. The parent is the server.
+//!
+//! A program of its own, with one test at a time: a child holds copies of all its parent's locks
+//! for a moment, which would disturb tests of locks beside it.
+//!
+//! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of kills.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::wildcard_imports,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
+
+#[path = "queue/support.rs"]
+mod support;
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -7,12 +26,16 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use psea_attester_state::queue::Backoff;
 use psea_attester_state::{End, Millis, NoAnswer, Outgoing, QueueOptions, Transport};
 
-use crate::support::*;
+use support::*;
+
+/// One test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const DIRECTORY: &str = "PSEA_TEST_KILLED_IN";
 const NUMBER: &str = "PSEA_TEST_NUMBER";
@@ -139,7 +162,7 @@ impl Parent<'_> {
 
     fn kill(&mut self, directory: &Path, number: usize, fault: &str) -> Result<(), String> {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "kill::child", "--nocapture"]);
+        command.args(["--exact", "child", "--nocapture"]);
         command.env(DIRECTORY, directory).env(NUMBER, number.to_string()).env(FAULT, fault);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -217,6 +240,7 @@ impl Parent<'_> {
 
 #[test]
 fn nothing_is_lost_or_sent_twice_at_once() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut random = Random::seeded("queue kills");
     let directory = directory();
     create(directory.path(), false);
@@ -241,6 +265,7 @@ fn nothing_is_lost_or_sent_twice_at_once() {
 /// The control: a process that says `queued` before it stores the proof is caught.
 #[test]
 fn control_says_queued_before_it_is_stored() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut random = Random::seeded("queue kills, control early");
     let caught = (0..8).find_map(|_| {
         let directory = directory();
@@ -260,6 +285,7 @@ fn control_says_queued_before_it_is_stored() {
 /// The control: a transport that holds on to its requests beyond their deadline is caught.
 #[test]
 fn control_a_transport_that_holds_on() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut random = Random::seeded("queue kills, control holds on");
     let directory = directory();
     create(directory.path(), false);
