@@ -18,6 +18,11 @@ pub trait HardwareKey: fmt::Debug + Send + Sync {
     /// What the hardware itself reports of its gate, for enrollment to record (§3.7.1).
     fn uv_gate(&self) -> UvGate;
 
+    /// What the hardware reports of the key, in a form that enrollment can record (§3.7.1).
+    fn report(&self) -> KeyReport {
+        KeyReport::new("unnamed", self.uv_gate())
+    }
+
     /// Verifies the user for one signature, after showing what `prompt` says.
     ///
     /// # Errors
@@ -84,6 +89,46 @@ impl<'a> Prompt<'a> {
     #[must_use]
     pub const fn action(&self) -> &'a ActionPayload {
         self.action
+    }
+}
+
+/// What hardware reports of a key.
+///
+/// To be taken when the key is enrolled, and judged there: what a host reports of itself is worth
+/// as much as the host, unless an attestation shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyReport {
+    /// The stack: `pkcs11`, `tpm`, `piv`, …
+    pub stack: &'static str,
+    /// Whether a gate for each signature is attested, contradicted, or not known.
+    pub uv_gate: UvGate,
+    /// What was read of the key, name by name in the stack's own words, in the order of reading.
+    pub properties: Vec<(String, String)>,
+    /// Octets that the hardware signed about the key, with their kind (`tpm2-certify`,
+    /// `piv-attestation`, …), for a party that appraises them.
+    pub attestation: Option<(&'static str, Vec<u8>)>,
+}
+
+impl KeyReport {
+    /// A report of a gate, with nothing else read yet.
+    #[must_use]
+    pub const fn new(stack: &'static str, uv_gate: UvGate) -> Self {
+        Self { stack, uv_gate, properties: Vec::new(), attestation: None }
+    }
+
+    /// Adds a property.
+    #[must_use]
+    pub fn property(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.properties.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds what the hardware signed about the key.
+    #[must_use]
+    pub fn attestation(mut self, kind: &'static str, octets: Vec<u8>) -> Self {
+        self.attestation = Some((kind, octets));
+        self
     }
 }
 

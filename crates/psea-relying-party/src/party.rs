@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use psea_claims::{ActionPayload, Audience, EpochSeconds};
-use psea_result::{ApprovalClaims, PinnedKeys, ResultReader, VerifiedResult};
+use psea_result::{ApprovalClaims, DEFAULT_MAX_LIFETIME, PinnedKeys, ResultReader, VerifiedResult};
 
 use crate::asked::Asked;
 use crate::authorized::Authorized;
@@ -16,6 +16,7 @@ use crate::principal::Concurrence;
 pub struct RelyingParty {
     reader: ResultReader,
     clock_skew: u64,
+    max_lifetime: u64,
     one_time: Arc<dyn OneTime>,
 }
 
@@ -24,7 +25,12 @@ impl RelyingParty {
     /// 300 s.
     #[must_use]
     pub fn new(iss: Audience<'static>, aud: Audience<'static>, one_time: Arc<dyn OneTime>) -> Self {
-        Self { reader: ResultReader::new(iss, aud), clock_skew: 0, one_time }
+        Self {
+            reader: ResultReader::new(iss, aud),
+            clock_skew: 0,
+            max_lifetime: DEFAULT_MAX_LIFETIME,
+            one_time,
+        }
     }
 
     /// By how much the Verifier's clock and this party's may differ, in seconds; at most 60.
@@ -38,6 +44,7 @@ impl RelyingParty {
     /// The longest admitted lifetime of a result, in seconds.
     #[must_use]
     pub fn max_lifetime(mut self, seconds: u64) -> Self {
+        self.max_lifetime = seconds;
         self.reader = self.reader.max_lifetime(seconds);
         self
     }
@@ -114,7 +121,9 @@ impl RelyingParty {
             Concurrence::Refused => return Err(AuthorizeError::PrincipalsDiverge),
             Concurrence::Indeterminate => return Err(AuthorizeError::PrincipalsUnresolved),
         }
-        let until = claims.envelope.exp.saturating_add(self.clock_skew);
+        // Another result of the same approval has the same `iat` and may end later than this one.
+        let last = claims.envelope.iat.saturating_add(self.max_lifetime);
+        let until = last.saturating_add(self.clock_skew);
         let approval = ApprovalId {
             verifier: self.reader.iss(),
             ueid: &claims.ueid,

@@ -18,6 +18,7 @@ mod memory_state;
 mod properties;
 mod refused;
 mod results;
+mod restore;
 mod software;
 mod support;
 mod trust;
