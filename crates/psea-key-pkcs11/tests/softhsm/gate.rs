@@ -198,6 +198,20 @@ fn a_login_is_no_standing_authority() {
             assert!(matches!(error, Error::Pkcs11(RvError::UserNotLoggedIn, _)), "{error}");
             state
         };
+        // A session that stays open keeps a login alive that is not ended by whoever began it.
+        let bystander = other_session();
+        let nobody = || {
+            let state = bystander.get_session_info().unwrap().session_state();
+            assert!(matches!(state, SessionState::RwPublic), "{state:?}");
+        };
+        nobody();
+        prove(&attester, &key).unwrap();
+        nobody();
+        drop(proposal(&attester).verify_user(&key).unwrap());
+        nobody();
+        module.keys(&uri, Some(&Pin::new(PIN))).unwrap();
+        nobody();
+        drop(bystander);
         // Nobody is logged in when a key was opened, used, or its verification dropped.
         assert!(matches!(refused(), SessionState::RwPublic));
         prove(&attester, &key).unwrap();
