@@ -14,7 +14,7 @@ use psea_jose::es256::PublicKey;
 use crate::defect::Defect;
 use crate::error::{Pkcs11Error, key_error};
 use crate::module::{Inserted, Module};
-use crate::object::{Private, Public, one, private_keys, public_key, public_keys};
+use crate::object::{Private, Public, one, private_keys, public_key, public_keys, told};
 use crate::probe::signs_without_login;
 use crate::session::{Access, Login, auth_pin, tries_left, tries_left_now};
 use crate::uri::KeyUri;
@@ -234,6 +234,7 @@ fn token_report(token: &Inserted, gate: UvGate) -> KeyReport {
         .property("serial", &token.id.serial)
         .property("hardware version", token.info.hardware_version().to_string())
         .property("firmware version", token.info.firmware_version().to_string())
+        .property("CKF_HW_SLOT", told(token.hardware))
 }
 
 impl Private {

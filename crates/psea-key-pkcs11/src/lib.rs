@@ -20,6 +20,10 @@
 //! refuses the key, with every reason, if anything is amiss ([`Defect`]). The attributes are read
 //! again for every signature.
 //!
+//! What was read comes out in a [`KeyReport`](psea_attester::KeyReport), for enrollment to judge:
+//! whether the module calls the slot hardware (`CKF_HW_SLOT`) too, which a software token such as
+//! `SoftHSM2` does not. A token signs none of it, so that it is worth as much as the host that read it.
+//!
 //! # One signature
 //!
 //! ```text

@@ -75,6 +75,8 @@ pub(crate) struct Inserted {
     pub(crate) slot: Slot,
     pub(crate) info: TokenInfo,
     pub(crate) id: TokenId,
+    /// `CKF_HW_SLOT`: whether the module says that the slot is a device.
+    pub(crate) hardware: Option<bool>,
 }
 
 impl Module {
@@ -126,7 +128,9 @@ impl Module {
             };
             let id = TokenId::of(&info);
             if info.token_initialized() && id.answers_to(uri) {
-                tokens.push(Inserted { slot, info, id });
+                let hardware = self.0.context.get_slot_info(slot).ok();
+                let hardware = hardware.map(|slot| slot.hardware_slot());
+                tokens.push(Inserted { slot, info, id, hardware });
             }
         }
         match failed {

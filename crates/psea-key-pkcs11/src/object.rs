@@ -82,7 +82,7 @@ impl Private {
     }
 
     /// What was read, in PKCS#11's words.
-    pub(crate) fn properties(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn properties(&self) -> Vec<(&'static str, &'static str)> {
         let flags = [
             ("CKA_ALWAYS_AUTHENTICATE", self.always_authenticate),
             ("CKA_SENSITIVE", self.sensitive),
@@ -92,8 +92,16 @@ impl Private {
             ("CKA_NEVER_EXTRACTABLE", self.never_extractable),
             ("CKA_LOCAL", self.local),
         ];
-        let told = |flag: Option<bool>| flag.map_or("not told".into(), |on| on.to_string());
         flags.into_iter().map(|(name, flag)| (name, told(flag))).collect()
+    }
+}
+
+/// A flag in a report.
+pub(crate) fn told(flag: Option<bool>) -> &'static str {
+    match flag {
+        Some(true) => "true",
+        Some(false) => "false",
+        None => "not told",
     }
 }
 

@@ -59,6 +59,8 @@ fn a_generated_key_is_gated() {
         for (name, value) in [
             ("token", "psea"),
             ("manufacturer", "SoftHSM project"),
+            // A token in files says that it is none of hardware.
+            ("CKF_HW_SLOT", "false"),
             ("CKA_ALWAYS_AUTHENTICATE", "true"),
             ("CKA_SENSITIVE", "true"),
             ("CKA_EXTRACTABLE", "false"),
