@@ -39,6 +39,8 @@ mod request;
 pub mod software;
 mod stages;
 mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use acknowledge::AcknowledgeError;
 pub use attester::Attester;
