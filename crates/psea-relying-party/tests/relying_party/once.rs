@@ -49,6 +49,20 @@ fn another_spelling_of_the_approval_is_no_second_one() {
     assert_eq!(try_at(&party, &signed(&other), at(NOW + 20)), "authorized");
 }
 
+/// A second result of the approval that ends later than the first does not outlive its use.
+#[test]
+fn a_result_that_ends_later_is_no_second_licence() {
+    let party = party();
+    let ending = |seconds: u64| {
+        let mut claims = claims("a-1");
+        claims.envelope.exp = at(NOW + seconds);
+        signed(&claims)
+    };
+    assert_eq!(try_at(&party, &ending(5), now()), "authorized");
+    assert_eq!(try_at(&party, &approved("a-2"), at(NOW + 7)), "authorized", "time has passed");
+    assert_eq!(try_at(&party, &ending(50), at(NOW + 10)), "already_used");
+}
+
 /// What the store is told: the approval, and until when it can come again.
 #[test]
 fn the_store_is_told_until_when() {
@@ -71,5 +85,6 @@ fn the_store_is_told_until_when() {
     let party = party_with(noting.clone()).clock_skew(5);
     assert_eq!(try_at(&party, &approved("a-1"), at(NOW + 64)), "authorized");
     let noted = noting.0.lock().unwrap().pop().unwrap();
-    assert_eq!(noted, (ISS.into(), "a-1".into(), NOW + 65, NOW + 64));
+    // As long as any result of it could be admitted: 300 s and the skew.
+    assert_eq!(noted, (ISS.into(), "a-1".into(), NOW + 305, NOW + 64));
 }
