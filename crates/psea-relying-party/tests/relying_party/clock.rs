@@ -8,7 +8,7 @@ use crate::support::*;
 /// Forwards past the end, so that it is forgotten, and back: what was forgotten does not pass.
 #[test]
 fn a_clock_that_steps_back_past_what_was_forgotten_is_refused() {
-    let party = party();
+    let party = party().max_lifetime(60);
     assert_eq!(try_at(&party, &approved("a-1"), now()), "authorized");
     let mut later = claims("a-2");
     (later.envelope.iat, later.envelope.exp) = (at(NOW + 100), at(NOW + 160));
