@@ -2,6 +2,7 @@
 """The keys that a consumer of results trusts: single ones, or a published set and its newer copies."""
 
 import hashlib
+import math
 
 import jcs
 import jws
@@ -22,12 +23,13 @@ def thumbprint(jwk):
 
 
 class Key:
-    """A trusted public key, and since when it is not trusted any more."""
+    """A trusted public key, the time in which it may be in use, and since when it is not trusted."""
 
-    def __init__(self, jwk, state="active", revoked=None):
+    def __init__(self, jwk, since=-math.inf, until=math.inf, revoked=None):
         self.public = _public(jwk)
         self.kid = thumbprint(jwk)
-        self.state = state
+        self.since = since  # not in use before
+        self.until = until  # nothing that it signed is issued later
         self.revoked = revoked
 
 
@@ -48,11 +50,11 @@ class Keys:
         """A newer copy replaces the older one, but for what was revoked. Raises NotTaken."""
         renewed = {key.kid: key for key in read(text)}
         for kid, old in self.by_kid.items():
-            if old.state != "revoked":
+            if old.revoked is None:
                 continue
             new = renewed.setdefault(kid, old)
-            earliest = old.revoked if new.revoked is None else min(old.revoked, new.revoked)
-            new.state, new.revoked = "revoked", earliest
+            new.since, new.until = -math.inf, math.inf
+            new.revoked = old.revoked if new.revoked is None else min(old.revoked, new.revoked)
         self.by_kid = renewed
 
 
@@ -64,10 +66,10 @@ def read(text):
         raise NotTaken(str(fault)) from None
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
         raise NotTaken("no object with keys")
-    if any(name.startswith("psea_") for name in document):
+    if any(map(_is_own, [document, *document["keys"]])):
         keys = _own(document)
     else:
-        keys = [Key(jwk) for jwk in document["keys"] if _is_p256(jwk)]
+        keys = [Key(jwk) for jwk in document["keys"] if _is_es256(jwk)]
     if not keys:
         raise NotTaken("no key")
     return keys
@@ -78,7 +80,9 @@ def _own(document):
         raise NotTaken("psea_revoked is no array")
     if not _is_time(document.get("psea_cache_lifetime")):
         raise NotTaken("no cache lifetime")
+    lifetime = document["psea_cache_lifetime"]
     keys = []
+    active = 0
     for listed, revoked in ((document["keys"], False), (document["psea_revoked"], True)):
         for jwk in listed:
             if not isinstance(jwk, dict):
@@ -90,21 +94,30 @@ def _own(document):
                 raise NotTaken("a key was never announced")
             if ("psea_revoked" in jwk) is not revoked:
                 raise NotTaken("a key stands in the wrong list")
-            key = Key(jwk, _state(jwk), jwk.get("psea_revoked"))
+            if revoked:
+                key = Key(jwk, revoked=jwk["psea_revoked"])
+            else:
+                key = Key(jwk, *_in_use(jwk, lifetime))
+                active += "psea_activated" in jwk and "psea_retired" not in jwk
             if jwk.get("kid") != key.kid:
                 raise NotTaken("a kid is no thumbprint")
             if key.kid in [known.kid for known in keys]:
                 raise NotTaken("a key stands twice")
             keys.append(key)
-    if [key.state for key in keys].count("active") > 1:
+    if active > 1:
         raise NotTaken("more than one active key")
     return keys
 
 
-def _state(jwk):
-    for name in reversed(TIMES):
-        if name in jwk:
-            return {"psea_activated": "active"}.get(name, name.removeprefix("psea_"))
+def _in_use(jwk, lifetime):
+    """Since when and until when a key may be in use, by a copy that may be a cache lifetime old."""
+    since = -math.inf if "psea_activated" in jwk else jwk["psea_announced"] + lifetime
+    until = jwk["psea_retired"] + lifetime if "psea_retired" in jwk else math.inf
+    return since, until
+
+
+def _is_own(value):
+    return isinstance(value, dict) and any(name.startswith("psea_") for name in value)
 
 
 def _is_time(value):
@@ -112,12 +125,15 @@ def _is_time(value):
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _is_p256(jwk):
-    return isinstance(jwk, dict) and jwk.get("kty") == "EC" and jwk.get("crv") == "P-256"
+def _is_es256(jwk):
+    wanted = {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig"}
+    if not isinstance(jwk, dict) or "kty" not in jwk or "crv" not in jwk:
+        return False
+    return all(jwk.get(name, value) == value for name, value in wanted.items())
 
 
 def _public(jwk):
-    if "d" in jwk or jwk.get("alg", "ES256") != "ES256":
+    if "d" in jwk or not _is_es256(jwk):
         raise NotTaken("not a public ES256 key")
     try:
         return jws.public_key(jwk)

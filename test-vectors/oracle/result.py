@@ -74,7 +74,7 @@ class Consumer:
         else:
             keys = read_key_set(setup["key_set"])
         self.keys = Keys(keys, setup["cool_down"])
-        self.used = set()  # (iss, psea_proof_hash), never forgotten
+        self.used = set()  # (iss, ueid, psea_proof_jti), never forgotten
 
     def step(self, step):
         if "build" in step:
@@ -88,7 +88,7 @@ class Consumer:
             return self.authorize(step["authorize"])
         except NotTaken:
             return {"result": "reject", "code": "key_set_invalid"}
-        except UnknownKey as refusal:
+        except AsksForKeys as refusal:
             return {"result": "reject", "code": refusal.code, "refresh": refusal.refresh}
         except Reject as refusal:
             return {"result": "reject", "code": refusal.code}
@@ -108,11 +108,11 @@ class Consumer:
         kid, octets, signature, signed = decode(token)
         key = self.keys.by_kid.get(kid)
         if key is None:
-            raise UnknownKey(self.keys.refresh(judged))
-        if key.state == "announced":
-            raise Reject("key_not_active")
-        if key.state == "revoked" and (recorded is None or recorded >= key.revoked):
+            raise AsksForKeys("key_unknown", self.keys.refresh(judged))
+        if key.revoked is not None and (recorded is None or recorded >= key.revoked):
             raise Reject("key_revoked")
+        if judged + self.skew < key.since:
+            raise AsksForKeys("key_not_active", self.keys.refresh(judged))
         if len(signature) != 64:
             raise Reject("signature_malformed")
         if not jws.verify(key.public, signed, signature):
@@ -125,13 +125,16 @@ class Consumer:
         if payload["aud"] != self.aud:
             raise Reject("audience_mismatch")
 
-        ended = payload["exp"] <= judged - self.skew
-        if ended and not (late and payload["psea_outcome"] == "approve"):
+        if late and payload["psea_outcome"] == "approve":
+            judged = min(judged, payload["iat"])
+        if payload["exp"] <= judged - self.skew:
             raise Reject("expired")
         if payload["iat"] > judged + self.skew:
             raise Reject("issued_in_future")
         if not 1 <= payload["exp"] - payload["iat"] <= self.max_lifetime:
             raise Reject("lifetime_exceeded")
+        if payload["iat"] > key.until:
+            raise Reject("key_retired")
         return payload
 
     def authorize(self, step):
@@ -156,16 +159,18 @@ class Consumer:
             raise Reject("action_payload_invalid")
         if jcs.hash_claim(action) != payload["psea_payload_hash"]:
             raise Reject("action_mismatch")
-        approval = payload["iss"], payload["psea_proof_hash"]
+        approval = payload["iss"], payload["ueid"], payload["psea_proof_jti"]
         if approval in self.used:
             raise Reject("already_used")
         self.used.add(approval)
         return {"result": "approve", "action": canonical}
 
 
-class UnknownKey(Reject):
-    def __init__(self, refresh):
-        super().__init__("key_unknown")
+class AsksForKeys(Reject):
+    """A newer copy of the key set may have the key, or have it in use."""
+
+    def __init__(self, code, refresh):
+        super().__init__(code)
         self.refresh = refresh
 
 

@@ -133,7 +133,9 @@ impl Consumer {
 
 fn not_relied_on(error: &ResultError) -> StepVerdict {
     let refresh = match error {
-        ResultError::KeyUnknown { refresh } => Some(*refresh == Refresh::Now),
+        ResultError::KeyUnknown { refresh } | ResultError::KeyNotActive { refresh, .. } => {
+            Some(*refresh == Refresh::Now)
+        }
         _ => None,
     };
     StepVerdict::Reject { code: Some(error.code().to_owned()), refresh }

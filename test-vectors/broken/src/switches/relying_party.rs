@@ -11,12 +11,14 @@ const UV: &str = "!asked.admits(claims.uv_anchor)";
 const DURABILITY: &str = "claims.durability < asked.least";
 const HASH: &str = "action.hash() != claims.payload_hash";
 const REFUSAL: &str = "VerifiedResult::Refusal(refusal) => {";
-const PROOF: &str = "&claims.proof_hash";
+const JTI: &str = "proof_jti: &claims.proof_jti,";
 const AGAIN: &str = "Use::Again => Err(AuthorizeError::AlreadyUsed),";
 /// What lets a used approval through.
 const USED: &str = "Use::Again if OFF => Ok(Authorized::of(action, claims.clone())), @";
-const UNTIL: &str = "claims.envelope.exp.saturating_add(self.clock_skew)";
-const KEY: &str = "let key: Key = (verifier.as_str().into(), *proof.as_octets());";
+const LAST: &str = "claims.envelope.iat.saturating_add(self.max_lifetime)";
+const UNTIL: &str = "last.saturating_add(self.clock_skew)";
+const KEY: &str =
+    "let key: Key = (verifier.as_str().into(), ueid.to_text().into(), proof_jti.as_str().into());";
 const SKEW: &str = "self.reader = self.reader.clock_skew(self.clock_skew);";
 const LIFETIME: &str = "self.reader = self.reader.max_lifetime(seconds);";
 
@@ -82,21 +84,34 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "party.once-by-id",
         "3.10",
-        (
-            PARTY,
-            PROOF,
-            "&if OFF { psea_result::ProofHash::of(claims.envelope.jti.as_str()) } else { *(@) }"
-        )
+        (PARTY, JTI, "proof_jti: if OFF { &claims.envelope.jti } else { &claims.proof_jti },")
     ),
     switch!(
         "party.once-by-token",
         "3.10",
-        (PARTY, PROOF, "&if OFF { psea_result::ProofHash::of(result) } else { *(@) }")
+        (
+            PARTY,
+            JTI,
+            "proof_jti: &if OFF { psea_claims::Jti::new(result.rsplit('.').next().unwrap_or_default().to_owned()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"
+        )
+    ),
+    switch!(
+        "party.once-by-proof-hash",
+        "3.10",
+        (
+            PARTY,
+            JTI,
+            r#"proof_jti: &if OFF { psea_claims::Jti::new(claims.proof_hash.as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"#
+        )
     ),
     switch!(
         "party.once-by-action",
         "3.10",
-        (PARTY, PROOF, "&if OFF { psea_result::ProofHash::of(action.as_str()) } else { *(@) }")
+        (
+            PARTY,
+            JTI,
+            r#"proof_jti: &if OFF { psea_claims::Jti::new(psea_result::ProofHash::of(action.as_str()).as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"#
+        )
     ),
     switch!(
         "party.once-before-the-checks",
@@ -104,14 +119,15 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARTY,
             "let claims = approval.claims();",
-            "@ if OFF && matches!(self.one_time.take(self.reader.iss(), &claims.proof_hash.clone(), claims.envelope.exp, now)?, Use::Again) { return Err(AuthorizeError::AlreadyUsed); }"
+            "@ if OFF && matches!(self.one_time.take(&ApprovalId { verifier: self.reader.iss(), ueid: &claims.ueid, proof_jti: &claims.proof_jti.clone() }, claims.envelope.exp, now)?, Use::Again) { return Err(AuthorizeError::AlreadyUsed); }"
         ),
         (PARTY, AGAIN, USED),
     ),
+    switch!("party.forgotten-without-skew", "3.10", (PARTY, UNTIL, "(if OFF { last } else { @ })")),
     switch!(
-        "party.forgotten-without-skew",
+        "party.forgotten-at-the-end",
         "3.10",
-        (PARTY, UNTIL, "(if OFF { claims.envelope.exp } else { @ })")
+        (PARTY, LAST, "(if OFF { claims.envelope.exp } else { @ })")
     ),
     switch!("party.forgotten-at-once", "3.10", (PARTY, UNTIL, "(if OFF { now } else { @ })")),
     switch!(
@@ -120,7 +136,16 @@ pub(super) const ALL: &[Switch] = &[
         (
             ONE_TIME,
             KEY,
-            "let key: Key = (verifier.as_str().into(), if OFF { [0; 32] } else { *proof.as_octets() });"
+            r#"let key: Key = if OFF { ("".into(), "".into(), "".into()) } else { (verifier.as_str().into(), ueid.to_text().into(), proof_jti.as_str().into()) };"#
+        )
+    ),
+    switch!(
+        "party.once-of-all-devices",
+        "3.10",
+        (
+            ONE_TIME,
+            KEY,
+            r#"let key: Key = (verifier.as_str().into(), if OFF { "".into() } else { ueid.to_text().into() }, proof_jti.as_str().into());"#
         )
     ),
     switch!("party.skew", "3.11", (PARTY, SKEW, "if !OFF { @ }")),

@@ -10,12 +10,14 @@ const TYP: &str = "HeaderRules::new(RESULT_TYP).closed()";
 const FIND: &str = "keys.find(token.kid())";
 const ISS: &str = "envelope.iss != self.iss";
 const AUD: &str = "envelope.aud != self.aud";
-const EXP: &str = "exp.get().saturating_add(self.clock_skew) <= now.get()";
-const IAT: &str = "iat.get() > now.get().saturating_add(self.clock_skew)";
-const LIFETIME: &str = "lifetime.is_none_or(|lifetime| lifetime > self.max_lifetime)";
-const LATE: &str = "ResultClaims::Approval(_) if envelope.iat < now => envelope.iat";
-const RECORDED: &str = "PinnedState::Revoked { at } if recorded < at => Ok(())";
-const LIVE: &str = "fn live(state: PinnedState) -> Result<(), ResultError> {";
+const EXP: &str = "exp.get().saturating_add(reader.clock_skew) <= now.get()";
+const IAT: &str = "iat.get() > now.get().saturating_add(reader.clock_skew)";
+const LIFETIME: &str = "lifetime.is_none_or(|lifetime| lifetime > reader.max_lifetime)";
+const LATE: &str = "ResultClaims::Approval(claims) => claims.envelope.iat.min(now),";
+const LATE_REFUSAL: &str = "ResultClaims::Refusal(_) => now,";
+const RECORDED: &str = "Self::Until(recorded) => revoked <= recorded,";
+const ANNOUNCED: &str = "usable.from.filter(|from| now.saturating_add(self.clock_skew) < *from)";
+const RETIRED: &str = "self.until.filter(|until| iat > *until)";
 
 pub(super) const ALL: &[Switch] = &[
     switch!("result.too-large", "3.13.2", (READ, SIZE, "(@ && !OFF)")),
@@ -54,61 +56,93 @@ pub(super) const ALL: &[Switch] = &[
             "pub(crate) fn any(&self) -> Option<(&VerifyingKey, PinnedState)> { self.keys.values().next().map(|(key, state)| (key, *state)) } @"
         ),
     ),
+    switch!("result.key-announced", "3.13.3", (READ, ANNOUNCED, "@.filter(|_| !OFF)")),
     switch!(
-        "result.key-announced",
+        "result.key-announced-refused",
+        "3.13.3",
+        (READ, ANNOUNCED, "(if OFF { usable.from } else { @ })")
+    ),
+    switch!(
+        "result.key-announced-strict",
         "3.13.3",
         (
             READ,
-            LIVE,
-            "@ if OFF && state == PinnedState::Trusted(KeyState::Announced) { return Ok(()); }"
+            ANNOUNCED,
+            "@.or(usable.from.filter(|from| OFF && now.saturating_add(self.clock_skew) == *from))"
         )
     ),
     switch!(
-        "result.key-revoked",
+        "result.key-announced-without-skew",
         "3.13.3",
-        (READ, LIVE, "@ if OFF && matches!(state, PinnedState::Revoked { .. }) { return Ok(()); }")
+        (READ, ANNOUNCED, "@.or(usable.from.filter(|from| OFF && now < *from))")
     ),
+    switch!(
+        "result.key-not-active-asks-for-nothing",
+        "3.13.3",
+        (
+            READ,
+            "return Err(ResultError::KeyNotActive { from, refresh: keys.ask(now) });",
+            "return Err(ResultError::KeyNotActive { from, refresh: if OFF { crate::keys::Refresh::CoolingDown { until: now } } else { keys.ask(now) } });"
+        )
+    ),
+    switch!("result.key-revoked", "3.13.3", (READ, "Self::All => true,", "Self::All => !OFF,")),
+    switch!("result.key-retired", "3.13.3", (READ, RETIRED, "@.filter(|_| !OFF)")),
     switch!(
         "result.key-retired-refused",
         "3.13.3",
+        (READ, RETIRED, "(if OFF { self.until } else { @ })")
+    ),
+    switch!(
+        "result.key-retired-strict",
+        "3.13.3",
+        (READ, RETIRED, "@.or(self.until.filter(|until| OFF && iat == *until))")
+    ),
+    switch!(
+        "result.key-retired-with-skew",
+        "3.13.3",
         (
             READ,
-            LIVE,
-            "@ if OFF && state == PinnedState::Trusted(KeyState::Retired) { return Err(ResultError::KeyNotActive); }"
+            RETIRED,
+            "@.filter(|until| !(OFF && iat <= until.saturating_add(reader.clock_skew)))"
         )
+    ),
+    switch!(
+        "result.key-retired-by-now",
+        "3.13.3",
+        (READ, RETIRED, "@.or(self.until.filter(|until| OFF && now > *until))")
     ),
     switch!(
         "result.recorded-revoked",
         "3.13.3",
-        (READ, RECORDED, "PinnedState::Revoked { .. } if OFF => Ok(()), @")
+        (READ, RECORDED, "Self::Until(_) if OFF => false, @")
     ),
     switch!(
         "result.recorded-revoked-same-second",
         "3.13.3",
-        (READ, RECORDED, "PinnedState::Revoked { at } if OFF && recorded == at => Ok(()), @")
+        (READ, RECORDED, "Self::Until(recorded) if OFF => revoked < recorded, @")
     ),
     switch!(
         "result.recorded-before-revocation-refused",
         "3.13.3",
-        (
-            READ,
-            RECORDED,
-            "PinnedState::Revoked { at } if OFF => Err(ResultError::KeyRevoked { at }), @"
-        )
+        (READ, RECORDED, "Self::Until(_) if OFF => true, @")
     ),
     switch!(
         "result.recorded-announced",
         "3.13.3",
         (
             READ,
-            "self.open(token, keys, recorded, &|state| match state {",
-            "@ PinnedState::Trusted(KeyState::Announced) if OFF => Ok(()),"
+            "self.open(token, keys, recorded, Revocations::Until(recorded))?",
+            "self.open(token, keys, if OFF { EpochSeconds::MAX } else { recorded }, Revocations::Until(recorded))?"
         )
     ),
     switch!(
         "result.recorded-freshness",
         "3.13.3",
-        (READ, "self.require_fresh(claims.envelope(), recorded)?;", "if !OFF { @ }")
+        (
+            READ,
+            "opened.require_fresh(self, recorded)",
+            "{ let at = if OFF { opened.claims.envelope().iat } else { recorded }; opened.require_fresh(self, at) }"
+        )
     ),
     switch!("result.iss", "3.13.3", (READ, ISS, "(@ && !OFF)")),
     switch!(
@@ -149,7 +183,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "result.exp-inclusive",
         "3.11",
-        (READ, EXP, "(@ && !(OFF && exp.get().saturating_add(self.clock_skew) == now.get()))")
+        (READ, EXP, "(@ && !(OFF && exp.get().saturating_add(reader.clock_skew) == now.get()))")
     ),
     switch!("result.exp-without-skew", "3.11", (READ, EXP, "(@ || OFF && exp <= now)")),
     switch!("result.iat", "3.11", (READ, IAT, "(@ && !OFF)")),
@@ -159,7 +193,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "result.lifetime-strict",
         "3.11",
-        (READ, LIFETIME, "(@ || OFF && lifetime == Some(self.max_lifetime))")
+        (READ, LIFETIME, "(@ || OFF && lifetime == Some(reader.max_lifetime))")
     ),
     switch!(
         "result.lifetime-with-skew",
@@ -167,7 +201,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             READ,
             LIFETIME,
-            "(@ && !(OFF && lifetime.is_some_and(|lifetime| lifetime <= self.max_lifetime.saturating_add(self.clock_skew))))"
+            "(@ && !(OFF && lifetime.is_some_and(|lifetime| lifetime <= reader.max_lifetime.saturating_add(reader.clock_skew))))"
         )
     ),
     switch!(
@@ -183,11 +217,15 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "result.late-refusal",
         "3.13.1",
-        (READ, LATE, "ResultClaims::Refusal(_) if OFF && envelope.iat < now => envelope.iat, @")
+        (
+            READ,
+            LATE_REFUSAL,
+            "ResultClaims::Refusal(claims) if OFF => claims.envelope.iat.min(now), @"
+        )
     ),
     switch!(
         "result.late-future",
         "3.13.1",
-        (READ, LATE, "ResultClaims::Approval(_) if OFF => envelope.iat, @")
+        (READ, LATE, "ResultClaims::Approval(claims) if OFF => claims.envelope.iat, @")
     ),
 ];

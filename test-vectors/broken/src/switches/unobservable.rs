@@ -156,6 +156,7 @@ pub(crate) const UNOBSERVABLE: &[Unobservable] = &[
         "3.13.3",
         "announcing, activating, retiring, revoking: the vectors have what is published after",
     ),
+    no("refresh: after a clock that stood ahead", "3.13.3", "the times of a vector do not go back"),
     no("key sets: the metadata document", "3.13.3", "the format of the vectors has no step for it"),
     no(
         "a store of used approvals that fails, or whose clock steps back",

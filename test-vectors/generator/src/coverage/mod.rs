@@ -2,7 +2,7 @@
 //! `docs/coverage.md`.
 //!
 //! A statement has vectors, or a written reason why no vector can pin it and the tests that show
-//! it instead. It has places in the code, or a word for who keeps it where no code here does. A
+//! it instead. It has places in the code, or a word for who keeps it where no code here can. A
 //! place is a file and a text that stands there exactly once, so that line numbers follow the
 //! code; a test is a file and the function's name.
 
@@ -59,8 +59,6 @@ enum Enforcement {
     At(&'static [Anchor]),
     /// Who runs the software: hardware, enrollment, platforms' formats, random numbers.
     Deployment,
-    /// Nothing yet: the code is still to be written.
-    NotYet,
 }
 
 /// One normative statement of the draft, in our words.
@@ -106,12 +104,6 @@ impl Statement {
     /// The same statement, which is the deployment's to keep: no code here can.
     const fn of_deployment(mut self) -> Self {
         self.enforcement = Enforcement::Deployment;
-        self
-    }
-
-    /// The same statement, for which there is no code yet.
-    const fn not_yet(mut self) -> Self {
-        self.enforcement = Enforcement::NotYet;
         self
     }
 }

@@ -19,11 +19,11 @@ it; the link leads to the first.
 The last column leads to the code that enforces the statement: the condition or the refusal
 itself, or the type or function that carries the statement where no single line does. Where no
 code of this repository can enforce it and who runs it must keep it, the column says so: the
-deployment's. Where the code is still to be written, it says: not yet.
+deployment's.
 
 This page is generated: `cargo run -p psea-vector-generator` writes it from the table in
 `test-vectors/generator/src/coverage/`. `-- --check` fails where a statement has neither vector
-nor reason, or neither a place in the code nor one of these words; where the text that stands for
+nor reason, or neither a place in the code nor that word; where the text that stands for
 a place is not found in its file exactly once, outside comments; and where a named test is gone.
 ";
 
@@ -38,13 +38,12 @@ pub(crate) fn page(root: &Path, suites: &[Suite]) -> (String, Vec<String>) {
     writeln!(
         out,
         "\n{} statements: {} pinned by vectors, {} with a reason instead. {} are enforced by\n\
-         code, {} are the deployment's, {} not yet enforced.",
+         code, {} are the deployment's.",
         every().count(),
         count(|s| matches!(s.evidence, Evidence::Vectors(_))),
         count(|s| matches!(s.evidence, Evidence::Reason(..))),
         count(|s| matches!(s.enforcement, Enforcement::At(_))),
         count(|s| matches!(s.enforcement, Enforcement::Deployment)),
-        count(|s| matches!(s.enforcement, Enforcement::NotYet)),
     )
     .unwrap();
     for (heading, statements) in PARTS {
@@ -109,7 +108,6 @@ fn enforcement(root: &Path, statement: &Statement) -> Result<String, Vec<String>
         }
         Enforcement::At(anchors) => all(anchors.iter().map(|anchor| place(root, anchor))),
         Enforcement::Deployment => Ok("the deployment's".into()),
-        Enforcement::NotYet => Ok("not yet".into()),
     }
 }
 
@@ -178,7 +176,6 @@ mod tests {
         assert_eq!(enforcement(&root(), &silent).unwrap_err().len(), 1);
         assert_eq!(enforcement(&root(), &silent.at(&[])).unwrap_err().len(), 1);
         assert_eq!(enforcement(&root(), &silent.of_deployment()).unwrap(), "the deployment's");
-        assert_eq!(enforcement(&root(), &silent.not_yet()).unwrap(), "not yet");
     }
 
     /// Each bad anchor of a statement is a fault of its own.

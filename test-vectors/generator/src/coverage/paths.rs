@@ -71,8 +71,9 @@ pub(super) const PARTY_ONE_TIME: &str = "crates/psea-relying-party/src/one_time.
 
 pub(super) const ATTESTER_ACKNOWLEDGE: &str = "crates/psea-attester/src/acknowledge.rs";
 
-pub(super) const CLI_FILES: &str = "crates/psea-cli/src/edge/files.rs";
-pub(super) const CLI_STORE: &str = "crates/psea-cli/src/state/store.rs";
+pub(super) const REDB_GATE: &str = "crates/psea-store-redb/src/gate/engine.rs";
+pub(super) const REDB_LOG: &str = "crates/psea-store-redb/src/log/mod.rs";
+pub(super) const REDB_OPEN: &str = "crates/psea-store-redb/src/open.rs";
 
 pub(super) const TEST_ATTESTER_ACKNOWLEDGE: &str =
     "crates/psea-attester/tests/attester/acknowledge.rs";
@@ -85,11 +86,23 @@ pub(super) const TEST_CLAIMS_DERIVATIONS_NUMBERS: &str =
     "crates/psea-claims/tests/derivations/numbers.rs";
 pub(super) const TEST_CLAIMS_DERIVATIONS_USER_HASH: &str =
     "crates/psea-claims/tests/derivations/user_hash.rs";
+pub(super) const TEST_CLI_CRASHES: &str = "crates/psea-cli/tests/command/crashes.rs";
+pub(super) const TEST_CLI_RESTORE: &str = "crates/psea-cli/tests/command/restore.rs";
 pub(super) const TEST_CLI_ROUNDTRIP: &str = "crates/psea-cli/tests/command/roundtrip.rs";
 pub(super) const TEST_CLI_STATE: &str = "crates/psea-cli/tests/command/state.rs";
+pub(super) const TEST_E2E_RESULTS: &str = "crates/psea/tests/end_to_end/results.rs";
 pub(super) const TEST_JOSE_ES256_JWK: &str = "crates/psea-jose/tests/es256/jwk.rs";
 pub(super) const TEST_JOSE_ES256_SEC1: &str = "crates/psea-jose/tests/es256/sec1.rs";
 pub(super) const TEST_JOSE_ES256_SPKI: &str = "crates/psea-jose/tests/es256/spki.rs";
+pub(super) const TEST_REDB_KILL: &str = "crates/psea-store-redb/tests/store/kill.rs";
+pub(super) const TEST_REDB_POWER_CUTS: &str = "crates/psea-store-redb/tests/store/power_cuts.rs";
+pub(super) const TEST_REDB_RESTORE: &str = "crates/psea-store-redb/tests/store/restore.rs";
+pub(super) const TEST_RESULT_KEY_SET: &str = "crates/psea-result/tests/result/key_set.rs";
+pub(super) const TEST_RESULT_KEY_TIMES: &str = "crates/psea-result/tests/result/key_times.rs";
+pub(super) const TEST_VERIFIER_APPROVALS: &str =
+    "crates/psea-verifier/tests/verifier/answer/approvals.rs";
+pub(super) const TEST_VERIFIER_REPEATS: &str =
+    "crates/psea-verifier/tests/verifier/answer/repeats.rs";
 pub(super) const TEST_VERIFIER_CODES: &str = "crates/psea-verifier/tests/verifier/codes.rs";
 pub(super) const TEST_VERIFIER_CONCURRENCY: &str =
     "crates/psea-verifier/tests/verifier/concurrency.rs";

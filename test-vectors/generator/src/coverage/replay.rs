@@ -1,8 +1,9 @@
 //! Replay and chain (§3.10, §3.12, §6.5, §3.14).
 
 use super::paths::{
-    CLAIMS_CHAIN, CLAIMS_SCOPE, CLI_FILES, CLI_STORE, JOSE_INTEGER, JOSE_JSON_PARSER,
-    TEST_CLI_ROUNDTRIP, TEST_CLI_STATE, TEST_VERIFIER_CONCURRENCY, TEST_VERIFIER_RACES,
+    CLAIMS_CHAIN, CLAIMS_SCOPE, JOSE_INTEGER, JOSE_JSON_PARSER, REDB_GATE, REDB_LOG, REDB_OPEN,
+    TEST_CLI_CRASHES, TEST_CLI_RESTORE, TEST_CLI_ROUNDTRIP, TEST_CLI_STATE, TEST_REDB_KILL,
+    TEST_REDB_POWER_CUTS, TEST_REDB_RESTORE, TEST_VERIFIER_CONCURRENCY, TEST_VERIFIER_RACES,
     TEST_VERIFIER_SNAPSHOT, VERIFIER_ACTION, VERIFIER_APPRAISAL, VERIFIER_COMMIT,
     VERIFIER_FRESHNESS, VERIFIER_MEMORY, VERIFIER_STATE, VERIFIER_TIME,
 };
@@ -94,33 +95,44 @@ pub(super) const STATEMENTS: &[Statement] = &[
     .at(&[
         code(VERIFIER_STATE, "state.insert(Attester {"),
         code(VERIFIER_STATE, "state.remember("),
-        code(CLI_STORE, "self.write(&inner.memory)"),
+        code(REDB_GATE, "self.log.append(written.state.sequence, &written.rows)"),
+        code(REDB_LOG, "self.file.sync_data()?"),
     ]),
     unpinned(
         "replay-crash",
         "6.5",
         "State survives a crash.",
-        "a vector restarts the verifier but cannot cut its power; the library's own store is memory, which a crash empties: the command's keeps it in a file, written before the answer",
+        "a vector restarts the verifier but can neither kill it nor cut its power; memory is emptied by a crash, the embedded store writes before it answers",
         &[
             test(TEST_VERIFIER_SNAPSHOT, "a_restored_store_behaves_the_same"),
             test(TEST_CLI_ROUNDTRIP, "a_proof_is_approved_once_across_runs"),
             test(TEST_CLI_STATE, "a_store_that_cannot_be_written_approves_nothing"),
-            test(CLI_STORE, "a_failed_write_stops_the_store"),
+            test(TEST_CLI_CRASHES, "a_killed_verification_approves_at_most_once"),
+            test(TEST_REDB_KILL, "nothing_acknowledged_is_lost"),
+            test(TEST_REDB_POWER_CUTS, "nothing_acknowledged_is_lost"),
         ],
     )
     .at(&[
         code(VERIFIER_COMMIT, "pub trait ReplayStore"),
-        code(CLI_STORE, "self.write(&inner.memory)"),
-        code(CLI_FILES, "pub(crate) fn replace(path"),
+        code(REDB_GATE, "self.log.append(written.state.sequence, &written.rows)"),
+        code(REDB_LOG, "self.file.sync_data()?"),
     ]),
     unpinned(
         "replay-restore",
         "6.5",
         "A restore from an older copy and a failover lower no counter and forget no live action id.",
-        "no step of a vector replaces a store; no store here notices that its copy is older, or has a second machine: `store_fenced` is for one that does",
-        &[],
+        "no step of a vector replaces a store: one that notices that its copy is older answers `store_fenced` to what it may have forgotten",
+        &[
+            test(TEST_CLI_RESTORE, "an_older_copy_is_noticed_and_fenced"),
+            test(TEST_CLI_RESTORE, "a_directory_on_another_machine_is_fenced"),
+            test(TEST_REDB_RESTORE, "every_forgotten_proof_is_refused"),
+            test(TEST_REDB_RESTORE, "a_fence_for_each_older_copy"),
+        ],
     )
-    .not_yet(),
+    .at(&[
+        code(REDB_OPEN, "if !current || repaired"),
+        code(VERIFIER_TIME, "self.issued() <= fence.saturating_add(self.clock_skew)"),
+    ]),
     unpinned(
         "replay-atomic",
         "3.10 6.5",
@@ -193,7 +205,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(VERIFIER_STATE, "state.insert(Attester {"),
-        code(CLI_STORE, "self.write(&inner.memory)"),
+        code(REDB_GATE, "self.log.append(written.state.sequence, &written.rows)"),
+        code(REDB_LOG, "self.file.sync_data()?"),
     ]),
     pinned(
         "rotation-kid",

@@ -3,9 +3,10 @@
 use super::paths::{
     ATTESTER_ACKNOWLEDGE, JOSE_JWS_HEADER, JOSE_JWS_PARSE, PARTY, PARTY_ASKED, PARTY_AUTHORIZED,
     PARTY_ONE_TIME, RESULT_APPROVAL, RESULT_CLAIMS, RESULT_JWKS, RESULT_KEY_SET, RESULT_NAME,
-    RESULT_PARSE, RESULT_PINNED, RESULT_READ, RESULT_SIGN, RESULT_WRITE,
+    RESULT_PARSE, RESULT_PINNED, RESULT_READ, RESULT_SIGN, RESULT_WRITE, TEST_E2E_RESULTS,
+    TEST_RESULT_KEY_SET, TEST_RESULT_KEY_TIMES, TEST_VERIFIER_APPROVALS, TEST_VERIFIER_REPEATS,
 };
-use super::{Statement, code, pinned, unpinned};
+use super::{Statement, code, pinned, test, unpinned};
 
 pub(super) const STATEMENTS: &[Statement] = &[
     pinned(
@@ -118,25 +119,36 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["result.late.*"],
     )
     .at(&[
-        code(RESULT_READ, "ResultClaims::Approval(_) if envelope.iat < now => envelope.iat"),
+        code(RESULT_READ, "ResultClaims::Approval(claims) => claims.envelope.iat.min(now)"),
         code(ATTESTER_ACKNOWLEDGE, "match self.reader().read_late("),
     ]),
     pinned(
         "result-ledger",
         "3.13.3",
-        "A recorded result is judged at the time of its record; it counts although its key was retired, or revoked later.",
+        "A recorded result is judged at the time of its record; it counts although its key was retired or revoked later.",
         &["result.recorded.*"],
     )
-    .at(&[code(RESULT_READ, "PinnedState::Revoked { at } if recorded < at => Ok(())")]),
+    .at(&[code(RESULT_READ, "Self::Until(recorded) => revoked <= recorded")]),
     pinned(
         "result-keys",
         "3.4 3.13.3",
-        "Only a trusted key verifies a result: not an unknown, an announced or a revoked one.",
+        "Only a trusted key verifies a result: not an unknown or a revoked one.",
         &["result.keys.*", "result.kid.*"],
     )
     .at(&[
         code(RESULT_READ, "let Some((key, state)) = keys.find(token.kid())"),
-        code(RESULT_READ, "fn live(state: PinnedState)"),
+        code(RESULT_READ, "PinnedState::Revoked { at } if revocations.count(at)"),
+    ]),
+    pinned(
+        "result-key-times",
+        "3.4 3.13.3",
+        "An announced key counts from one cache lifetime after its announcement on, a retired one for what is issued up to one after its retirement.",
+        &["result.keys.announced*", "result.keys.retired*", "result.renewed.*"],
+    )
+    .at(&[
+        code(RESULT_PINNED, "Self { from: from.map(later), until: key.retired().map(later) }"),
+        code(RESULT_READ, "now.saturating_add(self.clock_skew) < *from"),
+        code(RESULT_READ, "self.until.filter(|until| iat > *until)"),
     ]),
     pinned(
         "result-key-set",
@@ -149,6 +161,16 @@ pub(super) const STATEMENTS: &[Statement] = &[
         code(RESULT_PINNED, "if keys.is_empty()"),
     ]),
     pinned(
+        "result-plain",
+        "3.13.3",
+        "Of a plain JWK set the keys for ES256 count; a key set that lost its own members is none.",
+        &["result.key-set.plain*", "result.key-set.stripped*", "result.key-set.half-own"],
+    )
+    .at(&[
+        code(RESULT_JWKS, "pub(super) fn is_es256("),
+        code(RESULT_PINNED, "if jwks::is_own(root)"),
+    ]),
+    pinned(
         "result-renewed",
         "3.13.3",
         "A newer copy of a key set replaces the older one; what was revoked stays revoked.",
@@ -158,16 +180,23 @@ pub(super) const STATEMENTS: &[Statement] = &[
     pinned(
         "result-refresh",
         "3.13.3",
-        "An unknown key asks for the key set once in a cool-down.",
+        "A key that is unknown, or not active yet, asks for the key set once in a cool-down.",
         &["result.refresh.*"],
     )
-    .at(&[code(RESULT_PINNED, "(next <= now.get()).then_some(later)")]),
+    .at(&[code(RESULT_PINNED, "(next <= now.get() || next > later).then_some(later)")]),
     unpinned(
         "result-rotation",
         "3.13.3",
         "A key is announced one cache lifetime before it signs; no retired or revoked key comes back.",
         "the life of a Verifier's own set is an interface; the vectors have what it publishes",
-        &[],
+        &[
+            test(TEST_RESULT_KEY_SET, "a_rotation"),
+            test(TEST_RESULT_KEY_SET, "a_key_is_announced_once"),
+            test(TEST_RESULT_KEY_SET, "no_state_is_reached_from_a_later_one"),
+            test(TEST_RESULT_KEY_TIMES, "a_rotation_interrupts_nobody"),
+            test(TEST_E2E_RESULTS, "a_rotation_in_the_middle_of_everything"),
+            test(TEST_E2E_RESULTS, "an_emergency_rotation"),
+        ],
     )
     .at(&[
         code(RESULT_KEY_SET, "if has_active && now < from"),
@@ -178,7 +207,14 @@ pub(super) const STATEMENTS: &[Statement] = &[
         "3.13.2 B.3",
         "An approval is signed after the commit, from its record, and is the same for the same record.",
         "an order inside the Verifier; the vectors build one result of given inputs",
-        &[],
+        &[
+            test(TEST_VERIFIER_APPROVALS, "without_a_commit_there_is_no_approval"),
+            test(TEST_VERIFIER_APPROVALS, "an_approval_says_what_was_committed"),
+            test(TEST_VERIFIER_APPROVALS, "the_jti_of_an_approval_follows_from_the_record"),
+            test(TEST_VERIFIER_REPEATS, "the_same_again_is_the_same_octets"),
+            test(TEST_VERIFIER_REPEATS, "what_is_signed_anew_says_the_same"),
+            test(TEST_E2E_RESULTS, "a_lost_acknowledgement_is_resumed"),
+        ],
     )
     .at(&[code(RESULT_APPROVAL, "record: &ApprovalRecord,")]),
     pinned(
@@ -223,6 +259,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["result.once.*"],
     )
     .at(&[
+        code(PARTY, "proof_jti: &claims.proof_jti"),
+        code(PARTY, "claims.envelope.iat.saturating_add(self.max_lifetime)"),
         code(PARTY, "Use::Again => Err(AuthorizeError::AlreadyUsed)"),
         code(PARTY_ONE_TIME, "return Ok(Use::Again);"),
     ]),

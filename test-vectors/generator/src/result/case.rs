@@ -249,6 +249,14 @@ impl Case {
         self.read(token, at, expect)
     }
 
+    /// A result whose key is announced, and cannot be in use yet.
+    pub(super) fn not_active(&mut self, token: &Token, at: At, refresh: bool) -> &mut Self {
+        self.negative = true;
+        let mut expect = rejection("key_not_active");
+        expect.push("refresh", refresh);
+        self.read(token, at, expect)
+    }
+
     /// An action that is let through.
     pub(super) fn authorize(&mut self, token: &Token, asked: &Asked) -> &mut Self {
         let action = canonical(&asked.action);

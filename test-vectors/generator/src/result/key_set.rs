@@ -55,6 +55,28 @@ pub(super) fn topic() -> Topic {
             Key::new("verifier-1").jwk_text(),
         ])
     });
+    let plain_key = |name: &str, text: &str| {
+        let mut key = jwk("verifier-2");
+        set(&mut key, name, text);
+        object(&key)
+    };
+    taken("plain-encryption", "A P-256 key for encryption in a plain JWK set is passed over.", {
+        plain(&[plain_key("use", "\"enc\""), Key::new("verifier-1").jwk_text()])
+    });
+    taken("plain-algorithm", "A P-256 key for another algorithm is passed over.", {
+        plain(&[plain_key("alg", "\"ECDH-ES\""), Key::new("verifier-1").jwk_text()])
+    });
+    t.case("plain-encryption-unknown", "What is passed over is unknown.")
+        .key_set(plain(&[plain_key("use", "\"enc\""), Key::new("verifier-1").jwk_text()]))
+        .unknown(&valid.clone().signed_by("verifier-2"), At::Now(NOW), true)
+        .approve(&valid);
+    t.case("plain-algorithm-unknown", "What is for another algorithm is unknown.")
+        .key_set(plain(&[plain_key("alg", "\"ECDH-ES\""), Key::new("verifier-1").jwk_text()]))
+        .unknown(&valid.clone().signed_by("verifier-2"), At::Now(NOW), true)
+        .approve(&valid);
+    let mut taken = |slug: &str, title: &str, text: String| {
+        t.case(slug, title).key_set(text).approve(&valid);
+    };
     taken("plain-two", "A plain JWK set may have more than one key.", {
         plain(&[Key::new("verifier-2").jwk_text(), Key::new("verifier-1").jwk_text()])
     });
@@ -106,6 +128,43 @@ pub(super) fn topic() -> Topic {
     refused("plain-others-alone", "A plain JWK set without a key for ES256 is refused.", {
         plain(&[r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#.to_owned()])
     });
+    refused(
+        "plain-encryption-alone",
+        "A plain JWK set with a key for encryption alone is refused.",
+        plain(&[plain_key("use", "\"enc\"")]),
+    );
+    refused("plain-algorithm-alone", "A plain JWK set for another algorithm alone is refused.", {
+        plain(&[plain_key("alg", "\"ECDH-ES\"")])
+    });
+    // An intermediary that keeps `keys` alone would drop the revocations.
+    refused("stripped", "A key set that lost the members beside its keys is refused.", {
+        plain(&[object(&{
+            let mut key = jwk("verifier-1");
+            set(&mut key, "psea_announced", &ACTIVATED.to_string());
+            set(&mut key, "psea_activated", &ACTIVATED.to_string());
+            key
+        })])
+    });
+    refused("stripped-one", "One key with a member of this format is enough.", {
+        plain(&[
+            Key::new("verifier-3").jwk_text(),
+            object(&{
+                let mut key = jwk("verifier-1");
+                set(&mut key, "psea_note", "\"plain otherwise\"");
+                key
+            }),
+        ])
+    });
+    refused(
+        "stripped-other-kind",
+        "A member of this format in a key of another kind is enough.",
+        {
+            plain(&[
+                Key::new("verifier-1").jwk_text(),
+                r#"{"kty":"RSA","n":"AQAB","e":"AQAB","psea_announced":1}"#.to_owned(),
+            ])
+        },
+    );
     refused("plain-private", "A private key in a plain JWK set is refused.", {
         let mut private = jwk("verifier-1");
         set(&mut private, "d", &quote("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE"));
@@ -185,7 +244,7 @@ pub(super) fn renewed() -> Topic {
     let first = Token::approval();
     let second = Token::approval().signed_by("verifier-2");
     let retired = ("psea_retired", NOW - 1);
-    let both = Published::active("verifier-1").with("verifier-2", &[]);
+    let both = Published::active("verifier-1").announced("verifier-2");
     let rotated = Published::new()
         .with("verifier-1", &[ACTIVE, retired])
         .with("verifier-2", &[("psea_activated", NOW - 1)]);
@@ -205,6 +264,23 @@ pub(super) fn renewed() -> Topic {
         .approve(&first)
         .renewed(revoked(NOW - 1))
         .reject(&first, "key_revoked")
+        .approve(&second);
+    t.case("late", "A rotation interrupts nobody whose copy is from before it.")
+        .key_set(Published::active("verifier-1").announced_at("verifier-2", NOW - 3_600).text())
+        .approve(&first)
+        .approve(&second)
+        .renewed(rotated.text())
+        .approve(&second)
+        .approve(&first);
+    t.case("retired", "What a newer copy retires counts for nothing new.")
+        .key_set(Published::active("verifier-1").text())
+        .approve(&first)
+        .renewed(
+            Published::active("verifier-2")
+                .with("verifier-1", &[ACTIVE, ("psea_retired", NOW - 4_000)])
+                .text(),
+        )
+        .reject(&first, "key_retired")
         .approve(&second);
     t.case("dropped", "A key that a newer copy does not have is unknown.")
         .key_set(Published::active("verifier-1").text())

@@ -1,10 +1,10 @@
 //! Keys and the states of their life: announced, active, retired, revoked, unknown.
 
 use super::case::{Asked, At, Topic};
-use super::published::{ACTIVATED, Published};
+use super::published::{ACTIVATED, CACHE_LIFETIME, Published};
 use super::token::{EXP, IAT, Token};
 use crate::core::keys::Key;
-use crate::core::proof::NOW;
+use crate::core::proof::{MAX, NOW};
 
 const ACTIVE: (&str, u64) = ("psea_activated", ACTIVATED);
 
@@ -20,11 +20,66 @@ pub(super) fn topic() -> Topic {
         .key_set(Published::active("verifier-1").text())
         .approve(&valid);
     t.case("announced", "A key that is announced alone does not count yet.")
-        .key_set(Published::active("verifier-1").with("verifier-2", &[]).text())
+        .key_set(Published::active("verifier-1").announced("verifier-2").text())
         .reject(&second, "key_not_active");
     t.case("announced-alone", "The only key does not count while it is announced.")
-        .key_set(Published::new().with("verifier-1", &[]).text())
+        .key_set(Published::new().announced("verifier-1").text())
         .reject(&valid, "key_not_active");
+    let announced = |at| Published::active("verifier-1").announced_at("verifier-2", at).text();
+    let lifetime_ago = NOW - CACHE_LIFETIME;
+    t.case("announced-counts", "One cache lifetime after its announcement a key counts.")
+        .key_set(announced(lifetime_ago))
+        .approve(&second);
+    t.case("announced-second-before", "In the second before that it does not.")
+        .key_set(announced(lifetime_ago + 1))
+        .reject(&second, "key_not_active");
+    t.case("announced-then-counts", "A copy of the set goes on counting while it is kept.")
+        .key_set(announced(lifetime_ago + 1))
+        .not_active(&second, At::Now(NOW), true)
+        .approve_at(&second, At::Now(NOW + 1));
+    t.case("announced-skew", "An announced key counts as much earlier as the clocks may differ.")
+        .skew(60)
+        .key_set(announced(lifetime_ago + 60))
+        .approve(&second);
+    t.case("announced-skew-before", "And not in the second before that.")
+        .skew(60)
+        .key_set(announced(lifetime_ago + 61))
+        .reject(&second, "key_not_active");
+    t.case("announced-lifetime", "The cache lifetime is the one that the set states.")
+        .key_set(
+            Published::active("verifier-1")
+                .announced_at("verifier-2", NOW - 100)
+                .root("psea_cache_lifetime", "100")
+                .text(),
+        )
+        .approve(&second);
+    t.case("announced-ahead", "A key that is announced for a time to come does not count.")
+        .key_set(
+            Published::active("verifier-1")
+                .announced_at("verifier-2", NOW + 1)
+                .root("psea_cache_lifetime", "0")
+                .text(),
+        )
+        .reject(&second, "key_not_active");
+    t.case("announced-max", "Times and lifetimes at the end of the range do not overflow.")
+        .key_set(
+            Published::active("verifier-1")
+                .announced_at("verifier-2", MAX)
+                .root("psea_cache_lifetime", &MAX.to_string())
+                .text(),
+        )
+        .reject(&second, "key_not_active")
+        .approve(&valid);
+    t.case("announced-late", "Late reading lets no key count earlier.")
+        .key_set(announced(NOW - 100))
+        .reject_at(&second, At::Late(NOW), "key_not_active");
+    t.case("announced-retired", "A key that was retired before it was active is held to the same.")
+        .key_set(
+            Published::active("verifier-1")
+                .with("verifier-2", &[("psea_announced", NOW - 100), ("psea_retired", NOW - 50)])
+                .text(),
+        )
+        .reject(&second, "key_not_active");
     t.case("retired", "A retired key counts.")
         .key_set(retired(NOW - 100).with("verifier-2", &[("psea_activated", NOW - 100)]).text())
         .approve(&valid)
@@ -32,6 +87,49 @@ pub(super) fn topic() -> Topic {
     t.case("retired-unused", "A key that was retired before it was active counts as retired.")
         .key_set(Published::new().with("verifier-1", &[("psea_retired", NOW - 100)]).text())
         .approve(&valid);
+    t.case("retired-last", "A retired key counts for what is issued within one cache lifetime.")
+        .key_set(retired(IAT - CACHE_LIFETIME).text())
+        .approve(&valid);
+    t.case("retired-after", "For what is issued in the next second it does not.")
+        .key_set(retired(IAT - CACHE_LIFETIME - 1).text())
+        .reject(&valid, "key_retired");
+    t.case("retired-long-ago", "Of a key that was retired long ago nothing new counts.")
+        .key_set(retired(ACTIVATED).text())
+        .reject(&valid, "key_retired");
+    t.case("retired-refusal", "A refusal by a retired key does not count longer.")
+        .key_set(retired(IAT - CACHE_LIFETIME - 1).text())
+        .reject(&Token::refusal("revoked"), "key_retired");
+    t.case("retired-skew", "The skew of clocks does not lengthen it.")
+        .skew(60)
+        .key_set(retired(IAT - CACHE_LIFETIME - 1).text())
+        .reject(&valid, "key_retired");
+    t.case("retired-issue", "What counts is when a result was issued, not when it is read.")
+        .key_set(retired(IAT - CACHE_LIFETIME).text())
+        .approve_at(&valid, At::Now(EXP - 1));
+    t.case(
+        "retired-lifetime",
+        "The cache lifetime is the one that the set states, for a retired key too.",
+    )
+    .key_set(retired(IAT).root("psea_cache_lifetime", "0").text())
+    .approve(&valid);
+    t.case("retired-lifetime-after", "With a cache lifetime of 0 nothing counts after retirement.")
+        .key_set(retired(IAT - 1).root("psea_cache_lifetime", "0").text())
+        .reject(&valid, "key_retired");
+    t.case("retired-max", "A cache lifetime at the end of the range does not overflow.")
+        .key_set(retired(NOW - 100).root("psea_cache_lifetime", &MAX.to_string()).text())
+        .approve(&valid);
+    t.case("retired-late", "Late reading admits what a retired key signed in its time.")
+        .key_set(retired(IAT - CACHE_LIFETIME).text())
+        .approve_at(&valid, At::Late(NOW + 1_000));
+    t.case("retired-late-after", "Late reading admits nothing that it signed after.")
+        .key_set(retired(IAT - CACHE_LIFETIME - 1).text())
+        .reject_at(&valid, At::Late(NOW + 1_000), "key_retired");
+    t.case(
+        "retired-authorizes-nothing",
+        "A result from after the retirement lets nothing through.",
+    )
+    .key_set(retired(IAT - CACHE_LIFETIME - 1).text())
+    .forbid(&valid, &Asked::new(), "key_retired");
     t.case("revoked", "A revoked key does not count.")
         .key_set(revoked(NOW - 100).text())
         .reject(&valid, "key_revoked")
@@ -57,6 +155,13 @@ pub(super) fn topic() -> Topic {
             Published::active("verifier-2").with("verifier-1", &[("psea_revoked", NOW - 8)]).text(),
         )
         .reject(&valid, "key_revoked");
+    t.case("revoked-just-announced", "A key that cannot be in use yet may be revoked as well.")
+        .key_set(
+            Published::active("verifier-2")
+                .with("verifier-1", &[("psea_announced", NOW - 9), ("psea_revoked", NOW - 8)])
+                .text(),
+        )
+        .reject(&valid, "key_revoked");
     t.case("revoked-alone", "A set of revoked keys alone is a set: nothing counts.")
         .key_set(Published::new().with("verifier-1", &[ACTIVE, ("psea_revoked", NOW - 9)]).text())
         .reject(&valid, "key_revoked");
@@ -67,7 +172,7 @@ pub(super) fn topic() -> Topic {
         .key_set(revoked(NOW - 100).text())
         .forbid(&valid, &Asked::new(), "key_revoked");
     t.case("announced-authorizes-nothing", "A result by an announced key lets nothing through.")
-        .key_set(Published::active("verifier-1").with("verifier-2", &[]).text())
+        .key_set(Published::active("verifier-1").announced("verifier-2").text())
         .forbid(&second, &Asked::new(), "key_not_active");
 
     t.case("pinned-two", "Each of two single keys counts.")
@@ -116,6 +221,26 @@ pub(super) fn recorded() -> Topic {
     t.case("retired", "A ledger's entry counts after its key was retired.")
         .key_set(retired())
         .approve_at(&valid, At::Recorded(NOW));
+    let retired_at = |at| {
+        let times = [ACTIVE, ("psea_retired", at)];
+        Published::active("verifier-2").with("verifier-1", &times).text()
+    };
+    t.case("retired-last", "A ledger's entry counts that was issued in the time of its key.")
+        .key_set(retired_at(IAT - CACHE_LIFETIME))
+        .approve_at(&valid, At::Recorded(NOW));
+    t.case("retired-after", "A ledger's entry that was issued later does not count.")
+        .key_set(retired_at(IAT - CACHE_LIFETIME - 1))
+        .reject_at(&valid, At::Recorded(NOW), "key_retired");
+    t.case(
+        "revoked-retired",
+        "What a key signed before it was revoked counts although it was retired.",
+    )
+    .key_set(
+        Published::active("verifier-2")
+            .with("verifier-1", &[ACTIVE, ("psea_retired", NOW - 1), ("psea_revoked", NOW + 1)])
+            .text(),
+    )
+    .approve_at(&valid, At::Recorded(NOW));
     t.case("revoked-after", "What was recorded before the revocation still counts.")
         .key_set(revoked(NOW + 1))
         .approve_at(&valid, At::Recorded(NOW));
@@ -133,7 +258,17 @@ pub(super) fn recorded() -> Topic {
     // Issued, as it says, before the revocation.
     .reject_at(&valid, At::Recorded(NOW), "key_revoked");
     t.case("announced", "What an announced key signed does not count in a ledger either.")
-        .key_set(Published::active("verifier-2").with("verifier-1", &[]).text())
+        .key_set(Published::active("verifier-2").announced("verifier-1").text())
+        .reject_at(&valid, At::Recorded(NOW), "key_not_active");
+    let announced = |at| Published::active("verifier-2").announced_at("verifier-1", at).text();
+    t.case(
+        "announced-counts",
+        "An announced key counts for what was recorded one cache lifetime on.",
+    )
+    .key_set(announced(NOW - CACHE_LIFETIME))
+    .approve_at(&valid, At::Recorded(NOW));
+    t.case("announced-second-before", "For what was recorded in the second before it does not.")
+        .key_set(announced(NOW - CACHE_LIFETIME + 1))
         .reject_at(&valid, At::Recorded(NOW), "key_not_active");
     t.case("signature", "A ledger does not stand in for a signature.").reject_at(
         &valid.clone().forged_by("verifier-2"),
@@ -172,6 +307,27 @@ pub(super) fn refresh() -> Topic {
         .unknown(&unknown, At::Now(NOW), true)
         .renewed(Published::active("verifier-1").text())
         .unknown(&unknown, At::Now(NOW + 1), false);
+    let announced = || Published::active("verifier-1").announced("verifier-2").text();
+    t.case("not-active", "A key that is announced asks for a refresh: it may be active by now.")
+        .key_set(announced())
+        .not_active(&unknown, At::Now(NOW), true)
+        .not_active(&unknown, At::Now(NOW + 29), false)
+        .not_active(&unknown, At::Now(NOW + 30), true);
+    t.case("not-active-shared", "Unknown and announced keys share the cool-down.")
+        .key_set(announced())
+        .not_active(&unknown, At::Now(NOW), true)
+        .unknown(&Token::approval().signed_by("verifier-3"), At::Now(NOW + 1), false);
+    t.case(
+        "not-active-found",
+        "In an emergency a key is activated at once: the newer copy says so.",
+    )
+    .key_set(announced())
+    .not_active(&unknown, At::Now(NOW), true)
+    .renewed(
+        Published::active("verifier-2").with("verifier-1", &[ACTIVE, ("psea_revoked", NOW)]).text(),
+    )
+    .approve_at(&unknown, At::Now(NOW + 1))
+    .reject_at(&first, At::Now(NOW + 1), "key_revoked");
     t.case("found", "The newer copy has the key: the same result is read.")
         .key_set(Published::active("verifier-1").text())
         .unknown(&unknown, At::Now(NOW), true)

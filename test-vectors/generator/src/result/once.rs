@@ -3,7 +3,8 @@
 use super::case::{Asked, Topic};
 use super::signature::{twin, with_s};
 use super::token::Token;
-use crate::core::proof::{NOW, Proof};
+use crate::core::proof::{ISS, NOW, Proof};
+use crate::core::values::Revision;
 
 pub(super) fn topic() -> Topic {
     let mut t = Topic::new("once", &["3.10", "3.13.3"]);
@@ -44,6 +45,35 @@ pub(super) fn topic() -> Topic {
     t.case("other-times", "A later result of the same approval lets nothing more through.")
         .authorize(&valid, &asked())
         .forbid(&valid.clone().times(NOW + 1, NOW + 40), &asked().at(NOW + 2), again);
+    t.case(
+        "later-end",
+        "A later result of the same approval finds it used after the first one's end.",
+    )
+    .authorize(&valid.clone().times(NOW, NOW + 5), &asked())
+    .forbid(&valid.clone().times(NOW, NOW + 50), &asked().at(NOW + 10), again);
+    t.case("later-end-longest", "An approval stays used as long as any result of it could live.")
+        .authorize(&valid.clone().times(NOW, NOW + 1), &asked())
+        .forbid(&valid.clone().times(NOW, NOW + 300), &asked().at(NOW + 299), again);
+    t.case("later-end-skew", "And as much longer as the clocks may differ.")
+        .skew(60)
+        .max_lifetime(100)
+        .authorize(&valid.clone().times(NOW, NOW + 1), &asked())
+        .forbid(&valid.clone().times(NOW, NOW + 100), &asked().at(NOW + 159), again);
+    let proof_twin = || valid.clone().of_proof(&Proof::new().signature(|s| twin(&s)).build());
+    t.case("proof-twin", "A result of the proof with the other signature is of the same approval.")
+        .flag("attack")
+        .authorize(&valid, &asked())
+        .forbid(&proof_twin(), &asked(), again);
+    t.case("proof-twin-first", "Whichever of the two comes first.")
+        .flag("attack")
+        .authorize(&proof_twin(), &asked())
+        .forbid(&valid, &asked(), again);
+    t.case("other-device", "The same id by another device is another approval.")
+        .authorize(&valid, &asked())
+        .authorize(
+            &valid.clone().text("ueid", &Revision::Draft03.ueid("device-other", ISS)),
+            &asked(),
+        );
     t.case("other-key", "A result of the same approval by another key lets nothing more through.")
         .keys(vec![
             crate::core::keys::Key::new("verifier-1").jwk(),

@@ -13,21 +13,33 @@ pub(super) struct Published {
     root: Members,
 }
 
-/// When the keys of these sets were announced.
+/// When the keys of these sets were announced, longer ago than any cache lifetime.
 const ANNOUNCED: u64 = NOW - 100_000;
+/// For how long a copy of these sets is fresh, in seconds.
+pub(super) const CACHE_LIFETIME: u64 = 3_600;
 /// When they were activated.
 pub(super) const ACTIVATED: u64 = NOW - 90_000;
 
 impl Published {
     /// A set without keys.
     pub(super) fn new() -> Self {
-        let root = vec![("psea_cache_lifetime".to_owned(), "3600".to_owned())];
+        let root = vec![("psea_cache_lifetime".to_owned(), CACHE_LIFETIME.to_string())];
         Self { keys: Vec::new(), revoked: Vec::new(), root }
     }
 
     /// A set with an active key.
     pub(super) fn active(label: &str) -> Self {
         Self::new().with(label, &[("psea_activated", ACTIVATED)])
+    }
+
+    /// The same with a further key that was announced so lately that no copy may know it yet.
+    pub(super) fn announced(self, label: &str) -> Self {
+        self.announced_at(label, NOW - 100)
+    }
+
+    /// The same with a further key that was announced then.
+    pub(super) fn announced_at(self, label: &str, at: u64) -> Self {
+        self.with(label, &[("psea_announced", at)])
     }
 
     /// The same with a further key, in the list where its times put it.

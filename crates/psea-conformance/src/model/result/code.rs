@@ -39,8 +39,8 @@ codes! {
     HeaderKid = "header_kid",
     HeaderParameter = "header_parameter",
     KeyUnknown = "key_unknown",
-    KeyNotActive = "key_not_active",
     KeyRevoked = "key_revoked",
+    KeyNotActive = "key_not_active",
     SignatureMalformed = "signature_malformed",
     SignatureInvalid = "signature_invalid",
     PayloadMalformed = "payload_malformed",
@@ -54,6 +54,7 @@ codes! {
     Expired = "expired",
     IssuedInFuture = "issued_in_future",
     LifetimeExceeded = "lifetime_exceeded",
+    KeyRetired = "key_retired",
     OperationMismatch = "operation_mismatch",
     TierMismatch = "tier_mismatch",
     UvUnattested = "uv_unattested",
@@ -72,7 +73,7 @@ mod tests {
 
     #[test]
     fn names_are_the_ones_on_the_wire() {
-        assert_eq!(ResultCode::ALL.len(), 34);
+        assert_eq!(ResultCode::ALL.len(), 35);
         for code in ResultCode::ALL {
             let json = serde_json::to_string(code).unwrap();
             assert_eq!(json, format!("\"{}\"", code.as_str()));

@@ -42,7 +42,7 @@ pub enum StepVerdict {
         /// Why; needed unless codes are off.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
-        /// With `key_unknown`: whether the key set is to be fetched again.
+        /// With `key_unknown` and `key_not_active`: whether the key set is to be fetched again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refresh: Option<bool>,
     },
