@@ -11,7 +11,7 @@ const UV: &str = "!asked.admits(claims.uv_anchor)";
 const DURABILITY: &str = "claims.durability < asked.least";
 const HASH: &str = "action.hash() != claims.payload_hash";
 const REFUSAL: &str = "VerifiedResult::Refusal(refusal) => {";
-const JTI: &str = "proof_jti: &claims.proof_jti,";
+const JTI: &str = "&claims.proof_jti";
 const AGAIN: &str = "Use::Again => Err(AuthorizeError::AlreadyUsed),";
 /// What lets a used approval through.
 const USED: &str = "Use::Again if OFF => Ok(Authorized::of(action, claims.clone())), @";
@@ -84,7 +84,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "party.once-by-id",
         "3.10",
-        (PARTY, JTI, "proof_jti: if OFF { &claims.envelope.jti } else { &claims.proof_jti },")
+        (PARTY, JTI, r#"&if OFF { claims.envelope.jti.clone() } else { (@).clone() }"#)
     ),
     switch!(
         "party.once-by-token",
@@ -92,7 +92,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARTY,
             JTI,
-            "proof_jti: &if OFF { psea_claims::Jti::new(result.rsplit('.').next().unwrap_or_default().to_owned()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"
+            r#"&if OFF { psea_claims::Jti::new(psea_result::ProofHash::of(result).as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.envelope.jti.clone()) } else { (@).clone() }"#
         )
     ),
     switch!(
@@ -101,7 +101,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARTY,
             JTI,
-            r#"proof_jti: &if OFF { psea_claims::Jti::new(claims.proof_hash.as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"#
+            r#"&if OFF { psea_claims::Jti::new(claims.proof_hash.as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.envelope.jti.clone()) } else { (@).clone() }"#
         )
     ),
     switch!(
@@ -110,7 +110,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             PARTY,
             JTI,
-            r#"proof_jti: &if OFF { psea_claims::Jti::new(psea_result::ProofHash::of(action.as_str()).as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.proof_jti.clone()) } else { claims.proof_jti.clone() },"#
+            r#"&if OFF { psea_claims::Jti::new(psea_result::ProofHash::of(action.as_str()).as_octets().iter().map(|o| format!("{o:02x}")).collect::<String>()).unwrap_or_else(|_| claims.envelope.jti.clone()) } else { (@).clone() }"#
         )
     ),
     switch!(
@@ -136,17 +136,13 @@ pub(super) const ALL: &[Switch] = &[
         (
             ONE_TIME,
             KEY,
-            r#"let key: Key = if OFF { ("".into(), "".into(), "".into()) } else { (verifier.as_str().into(), ueid.to_text().into(), proof_jti.as_str().into()) };"#
+            r#"@ let key: Key = if OFF { ("".into(), "".into(), "".into()) } else { key };"#
         )
     ),
     switch!(
         "party.once-of-all-devices",
         "3.10",
-        (
-            ONE_TIME,
-            KEY,
-            r#"let key: Key = (verifier.as_str().into(), if OFF { "".into() } else { ueid.to_text().into() }, proof_jti.as_str().into());"#
-        )
+        (ONE_TIME, KEY, r#"@ let key: Key = if OFF { (key.0, "".into(), key.2) } else { key };"#)
     ),
     switch!("party.skew", "3.11", (PARTY, SKEW, "if !OFF { @ }")),
     switch!("party.lifetime", "3.11", (PARTY, LIFETIME, "if !OFF { @ }")),
