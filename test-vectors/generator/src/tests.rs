@@ -150,6 +150,18 @@ fn every_code_of_results_is_expected_somewhere() {
     assert_eq!(seen, codes);
 }
 
+/// Every code of results is explained: by the format, or by the page of the vectors.
+#[test]
+fn every_code_of_results_is_explained() {
+    let schema = read("test-vectors/schema/result.schema.json");
+    let page = |path: &str| fs::read_to_string(tree::root().join(path)).unwrap();
+    let pages = page("docs/result-format.md") + &page("test-vectors/README.md");
+    for code in schema["$defs"]["code"]["enum"].as_array().unwrap() {
+        let code = code.as_str().unwrap();
+        assert!(pages.contains(&format!("`{code}`")), "{code}");
+    }
+}
+
 #[test]
 fn no_step_turns_the_clock_back_but_on_purpose() {
     let file = read("test-vectors/verify.json");
