@@ -1,0 +1,13 @@
+//! Keys in a TPM, on the software TPM swtpm.
+
+mod attestation;
+mod bus;
+mod failures;
+mod foreign;
+mod gate;
+mod keys;
+mod load;
+mod oracle;
+mod proofs;
+mod support;
+mod swtpm;
