@@ -36,7 +36,7 @@ impl TpmKey {
             let public = Refusal::admit(&loaded.public).map_err(refused)?;
             connection.try_pin(&loaded, auth.clone())?;
             // Over no challenge: the key's name is of this key alone.
-            let attestation = connection.certify(&loaded, auth, &[])?;
+            let attestation = connection.certify(&loaded, auth.clone(), &[])?;
             Ok::<_, crate::tpm::Failure<TpmError>>((
                 KeyFile { pin_shown: true, attestation, ..made },
                 public,

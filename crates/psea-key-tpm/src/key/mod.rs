@@ -95,7 +95,7 @@ impl TpmKey {
         let auth = self.authorisation(pin, None)?;
         let octets = self.tpm.run(|connection| {
             let loaded = self.load(connection)?;
-            Ok(connection.certify(&loaded, auth, challenge)?)
+            Ok(connection.certify(&loaded, auth.clone(), challenge)?)
         })?;
         let closed = "the endorsement hierarchy is closed: clear its authorisation value (tpm2_changeauth -c endorsement)";
         let octets = octets.ok_or_else(|| KeyError::Hardware(closed.into()))?;

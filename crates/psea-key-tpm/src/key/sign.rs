@@ -24,7 +24,7 @@ pub(super) fn verify_user<'k>(
     let auth = key.authorisation(&pin, Some(tries))?;
     key.tpm.run(|connection| {
         let loaded = key.load(connection)?;
-        Ok(connection.try_pin(&loaded, auth)?)
+        Ok(connection.try_pin(&loaded, auth.clone())?)
     })?;
     Ok(Box::new(Once { key, pin }))
 }
@@ -50,7 +50,7 @@ impl UserVerified for Once<'_> {
         let auth = self.key.authorisation(&self.pin, None)?;
         self.key.tpm.run(|connection| {
             let loaded = self.key.load(connection)?;
-            Ok(connection.sign(&loaded, auth, &input.sha256())?)
+            Ok(connection.sign(&loaded, auth.clone(), &input.sha256())?)
         })
     }
 }

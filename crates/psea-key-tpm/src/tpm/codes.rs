@@ -74,15 +74,15 @@ pub(crate) fn is_closed_hierarchy(error: Error) -> bool {
     )
 }
 
-/// `device` is the TPM's node, if it has one.
-pub(crate) fn key_error(error: Error, device: Option<&Path>) -> KeyError {
-    match (of_tpm(error), layered(error)) {
-        (Some(Kind::Lockout), _) => KeyError::Locked,
-        (Some(Kind::Canceled), _) => KeyError::Declined,
-        // Others hold its memory, or it does something else at the moment.
-        (
-            Some(
-                Kind::Retry
+/// Others hold its memory, or it does something else at the moment: it did nothing of what was
+/// asked.
+pub(super) fn is_busy(error: Error) -> bool {
+    let busy = Some((TCTI, TRY_AGAIN)) == layered(error)
+        || Some((RESOURCE_MANAGER, TRY_AGAIN)) == layered(error);
+    busy || matches!(
+        of_tpm(error),
+        Some(
+            Kind::Retry
                 | Kind::Yielded
                 | Kind::Testing
                 | Kind::ObjectMemory
@@ -91,14 +91,20 @@ pub(crate) fn key_error(error: Error, device: Option<&Path>) -> KeyError {
                 | Kind::ObjectHandles
                 | Kind::SessionHandles
                 | Kind::NvRate
-                | Kind::NvUnavailable,
-            ),
-            _,
-        ) => KeyError::Busy,
+                | Kind::NvUnavailable
+        )
+    )
+}
+
+/// `device` is the TPM's node, if it has one.
+pub(crate) fn key_error(error: Error, device: Option<&Path>) -> KeyError {
+    match (of_tpm(error), layered(error)) {
+        (Some(Kind::Lockout), _) => KeyError::Locked,
+        (Some(Kind::Canceled), _) => KeyError::Declined,
         (Some(_), _) if is_closed_hierarchy(error) => hardware(format!(
             "{error}; the key's root is in the owner hierarchy, which must be open to it: clear its authorisation value (tpm2_changeauth -c owner)"
         )),
-        (_, Some((TCTI | RESOURCE_MANAGER, TRY_AGAIN))) => KeyError::Busy,
+        _ if is_busy(error) => KeyError::Busy,
         (_, Some((TCTI | RESOURCE_MANAGER, NO_CONNECTION | IO_ERROR))) => {
             device.map_or(KeyError::Removed, unreachable_device)
         }

@@ -6,12 +6,18 @@ mod templates;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::Duration;
 
 use psea_attester::KeyError;
 
 use crate::reference::TpmReference;
 pub(crate) use codes::{Failure, is_wrong_pin};
 pub(crate) use connection::{Connection, LoadError, Loaded};
+
+/// How often work is tried on a busy TPM, and how long between: a second together.
+const ATTEMPTS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A TPM, used by one thread of this key at a time.
 pub(crate) struct Tpm {
@@ -37,19 +43,41 @@ impl Tpm {
 
     /// Connects, does the work, and flushes all that the work loaded, whatever became of it: that
     /// is what the end of a [`Connection`] does.
+    ///
+    /// A TPM has room for three objects and three sessions. Where no resource manager shares it
+    /// out, others may hold them for a moment, so that the work is done again when it was busy. No
+    /// PIN is tried twice by that: a busy TPM did not come to look at it.
     pub(crate) fn run<T, E: From<KeyError>>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, Failure<E>>,
+        mut work: impl FnMut(&mut Connection) -> Result<T, Failure<E>>,
     ) -> Result<T, E> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let explain = |error| codes::key_error(error, self.reference.device());
-        let mut tpm = Connection::open(&self.reference).map_err(|error| E::from(explain(error)))?;
-        work(&mut tpm).map_err(|failure| match failure {
-            Failure::Other(error) => error,
-            Failure::Tss(error) if is_wrong_pin(error) => {
-                KeyError::NotVerified { tries_left: tpm.tries().ok() }.into()
+        for _ in 1..ATTEMPTS {
+            match self.attempt(&mut work) {
+                Err(Failure::Tss(error)) if codes::is_busy(error) => sleep(PAUSE),
+                other => return other.map_err(|failure| self.explain(failure)),
             }
-            Failure::Tss(error) => explain(error).into(),
+        }
+        self.attempt(&mut work).map_err(|failure| self.explain(failure))
+    }
+
+    fn attempt<T, E: From<KeyError>>(
+        &self,
+        work: &mut impl FnMut(&mut Connection) -> Result<T, Failure<E>>,
+    ) -> Result<T, Failure<E>> {
+        let mut tpm = Connection::open(&self.reference)?;
+        work(&mut tpm).map_err(|failure| match failure {
+            Failure::Tss(error) if is_wrong_pin(error) => {
+                Failure::Other(KeyError::NotVerified { tries_left: tpm.tries().ok() }.into())
+            }
+            other => other,
         })
+    }
+
+    fn explain<E: From<KeyError>>(&self, failure: Failure<E>) -> E {
+        match failure {
+            Failure::Other(error) => error,
+            Failure::Tss(error) => codes::key_error(error, self.reference.device()).into(),
+        }
     }
 }

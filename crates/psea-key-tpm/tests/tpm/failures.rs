@@ -5,6 +5,7 @@ use std::time::Duration;
 use psea_attester::{AttestError, HardwareKey as _, KeyError};
 use psea_key_tpm::{TpmError, TpmKey, TpmReference};
 
+use crate::foreign;
 use crate::load::leave_objects;
 use crate::support::*;
 use crate::swtpm::Swtpm;
@@ -56,22 +57,26 @@ fn a_tpm_that_is_full_is_busy() {
     assert_eq!(counter(&prove(&attester, &key, "a-1").unwrap()), 1);
 }
 
-/// Another program that uses the TPM is waited for.
+/// Another program that fills the TPM for a moment is waited for.
 #[test]
 #[ignore = "needs swtpm: cargo xtask test"]
 fn another_program_is_waited_for() {
     let swtpm = Swtpm::start();
     let (key, attester) = (key(&swtpm, "a.tpmkey", &User::willing()), attester());
-    let other = swtpm.raw();
+    let mut other = swtpm.raw();
+    foreign::root(&mut other);
+    foreign::root(&mut other);
+    assert_eq!(swtpm.loaded(), 2, "no room for a root and a key");
     let verifier = verifier(key.public_key());
     let proof = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| prove(&attester, &key, "a-1").unwrap());
         std::thread::sleep(Duration::from_millis(300));
-        assert!(!waiting.is_finished(), "swtpm serves one connection at a time");
+        assert!(!waiting.is_finished());
         drop(other);
         waiting.join().unwrap()
     });
     submit(&verifier, &proof).unwrap();
+    assert_eq!(swtpm.loaded(), 0);
 }
 
 /// A device that does not exist is a TPM that is not there.

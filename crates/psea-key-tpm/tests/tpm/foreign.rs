@@ -13,7 +13,7 @@ use tss_esapi::interface_types::resource_handles::Hierarchy;
 use tss_esapi::interface_types::session_handles::AuthSession;
 use tss_esapi::structures::{
     Auth, Digest, EccPoint, EccScheme, HashScheme, KeyDerivationFunctionScheme, Private, Public,
-    PublicBuilder, PublicEccParametersBuilder, SignatureScheme, SymmetricDefinitionObject,
+    PublicBuilder, PublicEccParameters, SignatureScheme, SymmetricDefinitionObject,
 };
 use tss_esapi::traits::{Marshall as _, UnMarshall as _};
 use tss_esapi::tss2_esys::TPMT_TK_HASHCHECK;
@@ -62,12 +62,12 @@ impl Default for Foreign {
 
 impl Foreign {
     fn template(&self) -> Public {
-        let parameters = PublicEccParametersBuilder::new()
-            .with_curve(self.curve)
-            .with_ecc_scheme(self.scheme)
-            .with_is_signing_key(true)
-            .with_restricted(self.attributes.build().unwrap().restricted())
-            .with_key_derivation_function_scheme(KeyDerivationFunctionScheme::Null);
+        let parameters = PublicEccParameters::new(
+            SymmetricDefinitionObject::Null,
+            self.scheme,
+            self.curve,
+            KeyDerivationFunctionScheme::Null,
+        );
         public(self.attributes, parameters, self.policy)
     }
 
@@ -96,7 +96,7 @@ impl Foreign {
 
 fn public(
     attributes: ObjectAttributesBuilder,
-    parameters: PublicEccParametersBuilder,
+    parameters: PublicEccParameters,
     policy: &[u8],
 ) -> Public {
     PublicBuilder::new()
@@ -104,7 +104,7 @@ fn public(
         .with_name_hashing_algorithm(HashingAlgorithm::Sha256)
         .with_object_attributes(attributes.build().unwrap())
         .with_auth_policy(Digest::try_from(policy).unwrap())
-        .with_ecc_parameters(parameters.build().unwrap())
+        .with_ecc_parameters(parameters)
         .with_ecc_unique_identifier(EccPoint::default())
         .build()
         .unwrap()
@@ -120,9 +120,11 @@ pub(crate) fn root(tpm: &mut Context) -> KeyHandle {
         .with_no_da(true)
         .with_restricted(true)
         .with_decrypt(true);
-    let parameters = PublicEccParametersBuilder::new_restricted_decryption_key(
+    let parameters = PublicEccParameters::new(
         SymmetricDefinitionObject::AES_128_CFB,
+        EccScheme::Null,
         EccCurve::NistP256,
+        KeyDerivationFunctionScheme::Null,
     );
     let template = public(attributes, parameters, &[]);
     tpm.execute_with_session(Some(AuthSession::Password), |tpm| {
