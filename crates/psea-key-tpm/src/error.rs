@@ -31,9 +31,10 @@ pub enum TpmError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The key is in another TPM, or its TPM was cleared since.
+    /// The key is in another TPM, its TPM was cleared since, or the wrapped half is damaged: a TPM
+    /// cannot tell these apart.
     #[error(
-        "the key in `{path}` does not belong to this TPM: it was made in another one, or this one was cleared since"
+        "this TPM cannot unwrap the key in `{path}`: it was made in another one, this one was cleared since, or the file is damaged"
     )]
     OtherTpm {
         /// Which file.

@@ -15,9 +15,14 @@ use crate::reference::TpmReference;
 pub(crate) use codes::{Failure, is_wrong_pin};
 pub(crate) use connection::{Connection, LoadError, Loaded};
 
-/// How often work is tried on a busy TPM, and how long between: a second together.
-const ATTEMPTS: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(50);
+/// How often work is tried on a busy TPM: for about three seconds.
+const ATTEMPTS: u64 = 100;
+
+/// How long to wait before the next attempt. Uneven, so that two programs which are in each
+/// other's way do not stay in step.
+const fn pause(attempt: u64) -> Duration {
+    Duration::from_millis(5 + attempt.wrapping_mul(17) % 50)
+}
 
 /// A TPM, used by one thread of this key at a time.
 pub(crate) struct Tpm {
@@ -52,9 +57,9 @@ impl Tpm {
         mut work: impl FnMut(&mut Connection) -> Result<T, Failure<E>>,
     ) -> Result<T, E> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        for _ in 1..ATTEMPTS {
+        for attempt in 1..ATTEMPTS {
             match self.attempt(&mut work) {
-                Err(Failure::Tss(error)) if codes::is_busy(error) => sleep(PAUSE),
+                Err(Failure::Tss(error)) if codes::is_busy(error) => sleep(pause(attempt)),
                 other => return other.map_err(|failure| self.explain(failure)),
             }
         }

@@ -42,6 +42,25 @@ fn a_tpm_that_is_removed() {
     submit(&verifier, &next).unwrap();
 }
 
+/// A TPM that loses power while keys are in use takes that for a wrong PIN (TPM 2.0 Part 1,
+/// dictionary attack protection): at most one try is gone, and reported so.
+#[test]
+#[ignore = "needs swtpm: cargo xtask test"]
+fn a_loss_of_power_costs_at_most_one_try() {
+    let swtpm = Swtpm::start();
+    let user = User::types(&[Some(PIN), Some("000000"), Some(PIN), Some(PIN)]);
+    let (key, attester) = (key(&swtpm, "a.tpmkey", &user), attester());
+    prove(&attester, &key, "a-1").unwrap();
+    let left = tries_left(prove(&attester, &key, "a-2"));
+    user.asked();
+    swtpm.kill();
+    swtpm.run();
+    prove(&attester, &key, "a-2").unwrap();
+    let after = user.asked()[0].tries_left.unwrap();
+    println!("{left} tries before the loss of power, {after} after it");
+    assert!(after == left || after + 1 == left, "{left} tries, then {after}");
+}
+
 /// A TPM whose memory others hold is busy; once they let go, it signs.
 #[test]
 #[ignore = "needs swtpm: cargo xtask test"]

@@ -165,11 +165,22 @@ pub(crate) fn sign_on(
     }
 }
 
-/// Resets the TPM's counter of wrong PINs, as its owner can: tss-esapi lacks the command.
+/// Resets the TPM's counter of wrong PINs, as its owner can.
 pub(crate) fn reset_lockout(swtpm: &Swtpm) {
-    let done = std::process::Command::new("tpm2_dictionarylockout")
-        .args(["--clear-lockout", "--tcti", &swtpm.tcti()])
+    tool(swtpm, "tpm2_dictionarylockout", &["--clear-lockout"]);
+}
+
+/// Gives a hierarchy a password.
+pub(crate) fn close(swtpm: &Swtpm, hierarchy: &str) {
+    tool(swtpm, "tpm2_changeauth", &["-c", hierarchy, "closed"]);
+}
+
+/// A command that tss-esapi lacks, of the package tpm2-tools.
+fn tool(swtpm: &Swtpm, name: &str, arguments: &[&str]) {
+    let done = std::process::Command::new(name)
+        .args(arguments)
+        .args(["--tcti", &swtpm.tcti()])
         .output()
-        .expect("tpm2_dictionarylockout of the package tpm2-tools");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        .expect("the package tpm2-tools");
+    assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
 }

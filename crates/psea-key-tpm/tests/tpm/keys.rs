@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use psea_attester::{HardwareKey as _, Pin};
 use psea_claims::UvGate;
+use psea_jose::base64::url;
 use psea_key_tpm::{Refusal, TpmError, TpmKey};
 use tss_esapi::interface_types::ecc::EccCurve;
 use tss_esapi::structures::EccScheme;
 
-use crate::foreign::{Foreign, attributes};
+use crate::foreign::{self, Foreign, attributes};
 use crate::support::*;
 use crate::swtpm::Swtpm;
 
@@ -135,12 +136,38 @@ fn a_key_of_another_tpm_is_refused() {
     assert!(matches!(&refused, TpmError::OtherTpm { .. }), "{refused}");
 
     let text = std::fs::read_to_string(swtpm.dir().join("a.tpmkey")).unwrap();
-    std::fs::write(swtpm.dir().join("cut.tpmkey"), &text[..text.len() / 2]).unwrap();
+    let mut damaged: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut private = url::decode(damaged["private"].as_str().unwrap()).unwrap();
+    private[60] ^= 1;
+    damaged["private"] = url::encode(&private).into();
+    std::fs::write(swtpm.dir().join("damaged.tpmkey"), damaged.to_string()).unwrap();
+    let refused = open(&swtpm, "damaged.tpmkey").unwrap_err();
+    assert!(matches!(&refused, TpmError::OtherTpm { .. }), "{refused}");
+    std::fs::write(swtpm.dir().join("cut.tpmkey"), text.replace("pin_shown", "pinshown")).unwrap();
     let refused = open(&swtpm, "cut.tpmkey").unwrap_err();
     assert!(matches!(&refused, TpmError::File { .. }), "{refused}");
     let refused = open(&swtpm, "none.tpmkey").unwrap_err();
     assert!(matches!(&refused, TpmError::Io { operation: "read", .. }), "{refused}");
     open(&swtpm, "a.tpmkey").unwrap();
+}
+
+/// A TPM whose endorsement hierarchy is closed makes keys, without an attestation; one whose owner
+/// hierarchy is closed makes none, and says what to do.
+#[test]
+#[ignore = "needs swtpm: cargo xtask test"]
+fn closed_hierarchies_are_told() {
+    let swtpm = Swtpm::start();
+    foreign::close(&swtpm, "endorsement");
+    let key = key(&swtpm, "a.tpmkey", &User::willing());
+    assert_eq!(key.report().attestation, None);
+    let closed = key.certify(&Pin::new(PIN), b"").unwrap_err();
+    assert!(closed.to_string().contains("endorsement"), "{closed}");
+    prove(&attester(), &key, "a-1").unwrap();
+
+    foreign::close(&swtpm, "owner");
+    let closed = TpmKey::generate(&swtpm.reference("b.tpmkey"), &Pin::new(PIN)).unwrap_err();
+    assert!(closed.to_string().contains("owner hierarchy"), "{closed}");
+    assert_eq!(swtpm.loaded(), 0);
 }
 
 /// What is listed: every key file, each with its report or its reason.

@@ -43,7 +43,7 @@ fn threads_take_turns() {
     let two = TpmKey::open(&swtpm.reference("a.tpmkey"), Arc::clone(&user) as _).unwrap();
     let proofs: Vec<_> = std::thread::scope(|scope| {
         let work = |thread: usize| {
-            let (key, attester) = (if thread % 2 == 0 { &one } else { &two }, &attester);
+            let (key, attester) = ([&one, &two][thread % 2], &attester);
             scope.spawn(move || {
                 let prove = |n| prove(attester, key, &format!("a-{thread}-{n}")).unwrap();
                 (0..EACH).map(prove).collect::<Vec<_>>()

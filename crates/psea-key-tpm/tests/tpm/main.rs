@@ -1,5 +1,7 @@
 //! Keys in a TPM, on the software TPM swtpm.
 
+#![cfg(test)]
+
 mod attestation;
 mod bus;
 mod failures;
