@@ -60,7 +60,10 @@
 //!
 //! # Limits
 //!
-//! A call waits for the TPM without a limit of time, as the TSS does. Copies of the PIN that
+//! A TPM that others keep full is tried for about three seconds, then it is busy; an answer is
+//! waited for without a limit of time, as the TSS does. A TPM that loses power while keys are in
+//! use may take that for a wrong PIN, and one that was given the right PIN does not forget the wrong
+//! ones before it: it forgets them with time, or by its lock-out authorisation. Copies of the PIN that
 //! the C library makes are overwritten as far as it permits: its key object's; not its stack.
 //!
 //! [`HardwareKey::uv_gate`]: psea_attester::HardwareKey::uv_gate

@@ -73,7 +73,12 @@ impl Tpm {
         let mut tpm = Connection::open(&self.reference)?;
         work(&mut tpm).map_err(|failure| match failure {
             Failure::Tss(error) if is_wrong_pin(error) => {
-                Failure::Other(KeyError::NotVerified { tries_left: tpm.tries().ok() }.into())
+                let refused = match tpm.tries().ok() {
+                    // That was the last try.
+                    Some(0) => KeyError::Locked,
+                    tries_left => KeyError::NotVerified { tries_left },
+                };
+                Failure::Other(refused.into())
             }
             other => other,
         })

@@ -3,6 +3,7 @@
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -61,7 +62,12 @@ impl Swtpm {
             if child.try_wait().unwrap().is_some() {
                 return false;
             }
+            // It listens, and not somebody else while it is about to end for that reason.
             if TcpStream::connect(("127.0.0.1", control)).is_ok() {
+                sleep(Duration::from_millis(20));
+                if child.try_wait().unwrap().is_some() {
+                    return false;
+                }
                 *self.running.lock().unwrap() = Some(child);
                 return true;
             }
@@ -129,13 +135,18 @@ pub(crate) fn tcti(port: u16) -> String {
     format!("swtpm:host=127.0.0.1,port={port}")
 }
 
-/// The TSS expects the control port right after the other.
+/// Two ports in a row, as the TSS expects them, below those that the system gives to clients: a
+/// client of a TPM that is away could otherwise be given the TPM's port, and speak to itself.
 pub(crate) fn two_free_ports() -> u16 {
-    loop {
-        let first = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = first.local_addr().unwrap().port();
-        if port < u16::MAX && TcpListener::bind(("127.0.0.1", port + 1)).is_ok() {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    for _ in 0..5_000 {
+        let step =
+            NEXT.fetch_add(2, Ordering::SeqCst).wrapping_add(std::process::id().wrapping_mul(32));
+        let port = 12_000 + u16::try_from(step % 20_000).unwrap();
+        if free(port) && free(port + 1) {
             return port;
         }
     }
+    panic!("no two free ports in a row")
 }
