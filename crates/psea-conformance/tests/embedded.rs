@@ -1,7 +1,5 @@
 //! The embedded store passes every vector with state, through its file at each restart.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
-
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
