@@ -9,6 +9,7 @@ import traceback
 import attester
 import claims
 import jcs
+import result
 import strict_json
 from verifier import DEFAULT_LIMITS, DEFAULTS, Store, Verifier
 
@@ -110,12 +111,33 @@ def submit(verifier, step):
         return {"result": "reject", "code": "internal"}
 
 
+def result_steps(vector):
+    setup = vector["consumer"]
+    acts = [set(step) & {"read", "authorize", "key_set", "build"} for step in vector["steps"]]
+    if not set(setup) <= {"iss", "aud", "keys", "key_set", *result.DEFAULTS} or set() in acts:
+        raise Unsupported
+    try:
+        consumer = result.Consumer(setup)
+    except (ValueError, KeyError):  # NotTaken is one too
+        return {"steps": [{"result": "reject", "code": "internal"} for _ in vector["steps"]]}
+    return {"steps": [result_step(consumer, step) for step in vector["steps"]]}
+
+
+def result_step(consumer, step):
+    try:
+        return consumer.step(step)
+    except Exception:
+        traceback.print_exc()
+        return {"result": "reject", "code": "internal"}
+
+
 SUITES = {
     "canonical-json": canonical_json,
     "ueid": ueid,
     "chain-entry": chain_entry,
     "attest": attest,
     "verify": verify,
+    "result": result_steps,
 }
 
 

@@ -11,6 +11,7 @@ import sys
 import claims
 import jcs
 import jws
+import result
 import oracle
 import strict_json
 
@@ -280,6 +281,30 @@ def state():
           submit(text(chain_prev=entry, jti="b", counter=2)), chain=True), ["chain_broken", "chain_broken", "accept", "chain_broken", "accept"])
 
 
+def results():
+    consumer = {"iss": "verifier.example", "aud": "shop.example", "keys": [PUBLIC]}
+    record = {"proof": "a.b.c", "proof_jti": "id-1", "action": '{"b":1,"a":2}', "op": "pay", "tier": "high", "counter": 1,
+              "ueid": "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7", "uv": "attested", "durability": "power_loss"}
+    envelope = {"key": PRIVATE, "iss": "verifier.example", "aud": "shop.example", "iat": NOW, "exp": NOW + 60, "jti": "r-1"}
+    approval = result.build({**envelope, "outcome": "approve", "approval": record})
+    refusal = result.build({**envelope, "outcome": "stale", "refused_jti": "id-1"})
+    check("RFC 7638 thumbprint, the example's members", len(json.loads(approval["header"])["kid"]), 43)
+    check("an approval has no word of a refusal", result.build({**envelope, "outcome": "approve"}), {"result": "invalid"})
+
+    def read(token, consumer=consumer, **step):
+        answer = ask("result", consumer=consumer, steps=[{"read": {"token": token, **(step or {"now": NOW})}}])["steps"][0]
+        return answer.get("code", answer["result"])
+
+    check("read", [read(made["token"]) for made in (approval, refusal)], ["approve", "refuse"])
+    check("for another party", read(approval["token"], {**consumer, "aud": "other.example"}), "audience_mismatch")
+    check("ended", [read(approval["token"], now=NOW + d) for d in (59, 60)], ["approve", "expired"])
+    check("late", [read(made["token"], now=NOW + 60, late=True) for made in (approval, refusal)], ["approve", "expired"])
+    check("other characters at the end", read(approval["token"][:-3] + "AAA"), "signature_invalid")
+    step = {"token": approval["token"], "now": NOW, "op": "pay", "tier": "high", "action": '{"a":2,"b":1}'}
+    once = ask("result", consumer=consumer, steps=[{"authorize": {**step, "action": "{}"}}, {"authorize": step}, {"authorize": step}])["steps"]
+    check("once", [answer.get("code", answer.get("action")) for answer in once], ["action_mismatch", '{"a":2,"b":1}', "already_used"])
+
+
 def protocol():
     check("unknown suite", ask("other"), {"id": "x", "unsupported": True})
     check("unknown step", ask("verify", verifier=CONFIG, enrollments=[], steps=[{"dance": {}}]), {"id": "x", "unsupported": True})
@@ -290,7 +315,7 @@ def protocol():
     check("a line for a line", [(a["id"], len(a)) for a in got], [("a", 2), (None, 2), ("b", 2)])
 
 
-for part in (appendix, canonical_json, attest, round_trip, refusals, state, protocol):
+for part in (appendix, canonical_json, attest, round_trip, refusals, state, results, protocol):
     part()
 print(f"{len(FAILED)} failed" if FAILED else "all passed")
 sys.exit(1 if FAILED else 0)

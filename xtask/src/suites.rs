@@ -59,14 +59,20 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "PostgreSQL store",
         folder: "crates/psea-store-postgres",
-        arguments: &["-p=psea-store-postgres", "--", "--include-ignored"],
+        arguments: &["-p=psea-store-postgres", "--all-features", "--", "--include-ignored"],
         needs: &[&POSTGRESQL],
     },
     Suite {
         name: "Redis challenges",
         folder: "crates/psea-challenge-redis",
         arguments: &["-p=psea-challenge-redis", "--all-features", "--", "--include-ignored"],
-        needs: &[&REDIS],
+        needs: &[&REDIS, &POSTGRESQL],
+    },
+    Suite {
+        name: "the command on PostgreSQL",
+        folder: "crates/psea-cli",
+        arguments: &["-p=psea-cli", "--", "--ignored"],
+        needs: &[&POSTGRESQL],
     },
     Suite { name: "the chores", folder: "xtask", arguments: &["-p=xtask"], needs: &[] },
 ];

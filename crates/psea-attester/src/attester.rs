@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use psea_claims::{Outcome, Ueid};
+use psea_claims::{CounterScope, Outcome, Ueid};
+use psea_jose::json::Document;
 
 use crate::config::AttesterConfig;
 use crate::error::AttestError;
@@ -33,6 +34,14 @@ impl Attester {
     #[must_use]
     pub fn ueid(&self) -> Ueid {
         Ueid::derive(self.config.revision, &self.config.device_id, &self.config.iss)
+    }
+
+    /// The scope whose counter `proof` carries, by this Attester's policy.
+    #[must_use]
+    pub fn scope_of(&self, proof: &Proof) -> Option<CounterScope> {
+        let action = proof.action.as_str().as_bytes();
+        let document = Document::parse(action, self.config.limits.max_depth).ok()?;
+        self.config.scope.scope(&proof.claims.tier, document.root())
     }
 
     /// §3.13.1: fail fast and emit nothing.

@@ -94,6 +94,18 @@ impl AttesterConfig {
         self
     }
 
+    /// Whether the chain layer is on (§3.12).
+    #[must_use]
+    pub const fn has_chain(&self) -> bool {
+        self.chain
+    }
+
+    /// The bounds of the Verifier that proofs are made within.
+    #[must_use]
+    pub const fn verifier_limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Sends `psea_sdk_version`.
     #[must_use]
     pub fn sdk_version(mut self, version: SdkVersion<'static>) -> Self {

@@ -39,6 +39,8 @@ mod request;
 pub mod software;
 mod stages;
 mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use acknowledge::AcknowledgeError;
 pub use attester::Attester;
@@ -46,7 +48,7 @@ pub use config::{AttesterConfig, ConfigError};
 pub use error::AttestError;
 pub use key::{HardwareKey, KeyError, KeyReport, Prompt, RemoteVerification, UserVerified};
 pub use pin::{Pin, PinEntry, PinRequest};
-pub use proof::Proof;
+pub use proof::{Proof, RestoreError};
 pub use request::ActionRequest;
 pub use stages::{Confirmed, Prepared, Proposal};
-pub use state::{AttesterState, FileState, MemoryState, StateError, TrustState};
+pub use state::{AttesterState, FileState, MemoryState, StateError, StateSnapshot, TrustState};

@@ -46,6 +46,12 @@ impl Proposal {
         }
     }
 
+    /// The scope whose counter the proof will carry.
+    #[must_use]
+    pub const fn scope(&self) -> &CounterScope {
+        &self.scope
+    }
+
     /// Has `key` verify the user for this action.
     ///
     /// # Errors

@@ -1,17 +1,18 @@
 use psea_claims::Operation;
-use psea_verifier::{AttesterId, Challenge, ChallengeError};
+use psea_verifier::{AsyncChallengeStore, AttesterId, BoxFuture, Challenge, ChallengeError};
 
 use crate::connect::RedisChallenges;
 use crate::error::unanswered;
 
+impl AsyncChallengeStore for RedisChallenges {
+    /// `SET NX PX`. Where the outcome is unknown, issue another one.
+    fn issue(&self, challenge: Challenge) -> BoxFuture<'_, Result<(), ChallengeError>> {
+        Box::pin(self.set(challenge))
+    }
+}
+
 impl RedisChallenges {
-    /// Records a challenge as outstanding: `SET NX PX`.
-    ///
-    /// # Errors
-    ///
-    /// If the nonce was issued before and its time is not over, or Redis did not answer. Where
-    /// that leaves the outcome unknown, issue another one.
-    pub async fn issue(&self, challenge: &Challenge) -> Result<(), ChallengeError> {
+    async fn set(&self, challenge: Challenge) -> Result<(), ChallengeError> {
         // A challenge that is never outstanding is kept for a moment, to be refused as issued.
         let seconds = challenge.until().get().saturating_sub(challenge.issued().get());
         let millis = seconds.saturating_mul(1_000).max(1);

@@ -3,9 +3,10 @@
 //! ```no_run
 //! # async fn example(challenge: psea_verifier::Challenge) -> Result<(), Box<dyn std::error::Error>> {
 //! use psea_challenge_redis::RedisChallenges;
+//! use psea_verifier::AsyncChallengeStore as _;
 //!
 //! let challenges = RedisChallenges::connect("redis://127.0.0.1/").await?;
-//! challenges.issue(&challenge).await?;
+//! challenges.issue(challenge).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -32,6 +33,9 @@
 //!
 //! * A refused proof may have burned its challenge. State of the replay store is unchanged by it.
 //! * `challenge_unknown` is said before the enrollment's status and version are read again.
+//! * Where the replay store found an earlier version of an enrollment that is still active (another
+//!   process changed it), the challenge is burned before the commit says so, and the second look
+//!   ends as `challenge_unknown`: once after such a change, the user needs a new challenge.
 //! * After an unknown outcome, the same proof submitted again is refused as `challenge_unknown`
 //!   where the commit did not take place: ask for its record, then for a new challenge.
 //!
@@ -49,4 +53,4 @@ mod store;
 
 pub use connect::RedisChallenges;
 pub use error::ConnectError;
-pub use store::{ChallengesElsewhere, WithRedisChallenges};
+pub use store::WithRedisChallenges;

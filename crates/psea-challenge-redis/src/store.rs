@@ -1,34 +1,11 @@
 use std::sync::Arc;
 
 use psea_verifier::{
-    AsyncVerifierStore, BoxFuture, Commit, CommitRefusal, CommitRequest, Enrollment, StoreError,
-    StorePromise,
+    AsyncChallengeStore, AsyncVerifierStore, BoxFuture, Challenge, ChallengeError, Commit,
+    CommitRefusal, CommitRequest, Enrollment, StoreError, StorePromise,
 };
 
 use crate::connect::RedisChallenges;
-
-/// A replay store that can be told not to look for challenges, because they were burned elsewhere
-/// in the same submission.
-///
-/// Whoever implements it commits everything else of the request exactly as
-/// [`AsyncVerifierStore::commit`] does.
-pub trait ChallengesElsewhere: AsyncVerifierStore {
-    /// Commits a request whose challenge, if it has one, was burned just before.
-    fn commit_burned<'a>(
-        &'a self,
-        request: &'a CommitRequest<'a>,
-    ) -> BoxFuture<'a, Result<Commit, StoreError>>;
-}
-
-#[cfg(feature = "postgres")]
-impl ChallengesElsewhere for psea_store_postgres::PostgresStore {
-    fn commit_burned<'a>(
-        &'a self,
-        request: &'a CommitRequest<'a>,
-    ) -> BoxFuture<'a, Result<Commit, StoreError>> {
-        Box::pin(self.commit_after_burning(request))
-    }
-}
 
 /// A store whose challenges are in Redis: burn first, then commit.
 #[derive(Clone, Debug)]
@@ -37,9 +14,9 @@ pub struct WithRedisChallenges<S> {
     challenges: RedisChallenges,
 }
 
-impl<S: ChallengesElsewhere> WithRedisChallenges<S> {
-    /// Joins a replay store with challenges. Issue them with
-    /// [`RedisChallenges::issue`], never in the store itself.
+impl<S: AsyncVerifierStore> WithRedisChallenges<S> {
+    /// Joins a replay store with challenges. Issue them here or with [`RedisChallenges`], never in
+    /// the replay store itself: it is not asked for them.
     #[must_use]
     pub const fn new(store: S, challenges: RedisChallenges) -> Self {
         Self { store, challenges }
@@ -58,7 +35,7 @@ impl<S: ChallengesElsewhere> WithRedisChallenges<S> {
     }
 }
 
-impl<S: ChallengesElsewhere> AsyncVerifierStore for WithRedisChallenges<S> {
+impl<S: AsyncVerifierStore> AsyncVerifierStore for WithRedisChallenges<S> {
     /// That of the replay store: it alone decides whether a proof was accepted before.
     fn promise(&self) -> StorePromise {
         self.store.promise()
@@ -69,6 +46,13 @@ impl<S: ChallengesElsewhere> AsyncVerifierStore for WithRedisChallenges<S> {
         kid: &'a str,
     ) -> BoxFuture<'a, Result<Option<Arc<Enrollment>>, StoreError>> {
         self.store.find(kid)
+    }
+
+    fn find_current<'a>(
+        &'a self,
+        kid: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Arc<Enrollment>>, StoreError>> {
+        self.store.find_current(kid)
     }
 
     fn commit<'a>(
@@ -87,7 +71,14 @@ impl<S: ChallengesElsewhere> AsyncVerifierStore for WithRedisChallenges<S> {
                     return Ok(Commit::Refused(CommitRefusal::ChallengeUnknown));
                 }
             }
-            self.store.commit_burned(request).await
+            self.store.commit(&request.after_burning()).await
         })
+    }
+}
+
+impl<S: AsyncVerifierStore> AsyncChallengeStore for WithRedisChallenges<S> {
+    /// In Redis.
+    fn issue(&self, challenge: Challenge) -> BoxFuture<'_, Result<(), ChallengeError>> {
+        self.challenges.issue(challenge)
     }
 }

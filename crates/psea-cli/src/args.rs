@@ -7,7 +7,10 @@ use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::output::Exit;
-use crate::verbs::{attest, canon, demo, enroll, inspect, keygen, verify};
+use crate::verbs::{
+    attest, canon, challenge, demo, enroll, inspect, keygen, list, outcome, reactivate, revoke,
+    rotate, store, suspend, verify,
+};
 
 const ABOUT: &str = "\
 Make, inspect and verify PSEA proofs: a verified human approved exactly this action, now.
@@ -31,10 +34,16 @@ The same by hand, both sides on one machine:
   psea verify --state verifier --op payment.execute --tier high body.json   # a replay: refused
 attest asks on the terminal; in a script say --yes.
 
+Later, for operators:
+  psea list --state verifier alice
+  psea suspend --state verifier alice --reason \"phone mislaid\"
+  psea store stats --state verifier
+
 Exit codes:
   0  approved, or done
-  1  refused: by the verifier, or by you at the prompt
-  2  misuse or a fault: nothing was said about the proof
+  1  no: refused by the verifier, or by you at the prompt; not recorded; damaged
+  2  misuse or a fault: nothing happened
+  3  a fault, and whether something happened is not known: asking the same again is safe
 
 With --json every verb prints one JSON document, {\"error\": {…}} where it failed.
 Colour appears on terminals alone; NO_COLOR turns it off.";
@@ -68,6 +77,14 @@ pub(crate) enum Verb {
     Verify(verify::Args),
     Inspect(inspect::Args),
     Canon(canon::Args),
+    Challenge(challenge::Args),
+    Outcome(outcome::Args),
+    List(list::Args),
+    Suspend(suspend::Args),
+    Reactivate(reactivate::Args),
+    Rotate(rotate::Args),
+    Revoke(revoke::Args),
+    Store(store::Args),
 }
 
 /// Help, the version, or a command line that means nothing.

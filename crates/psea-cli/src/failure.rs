@@ -10,7 +10,7 @@ use crate::output::style::{ERROR, FAINT};
 use crate::output::table::Pairs;
 use crate::output::{self, Exit, visible};
 
-/// A misuse or a fault. Nothing was approved.
+/// A misuse or a fault. Nothing was approved, or whether it was is not known.
 ///
 /// Boxed, so that a result stays small.
 #[derive(Debug)]
@@ -92,6 +92,20 @@ impl Failure {
         self
     }
 
+    /// Not a fault of which it is known that nothing happened: it may have.
+    pub(crate) fn unknown(mut self) -> Self {
+        self.0.exit = Exit::Unknown;
+        self
+    }
+
+    pub(crate) const fn code(&self) -> &'static str {
+        self.0.body.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.body.message
+    }
+
     pub(crate) fn finish(&self, as_json: bool) -> ExitCode {
         if as_json {
             #[derive(Serialize)]
@@ -107,7 +121,8 @@ impl Failure {
 
     fn text(&self) -> String {
         let body = &self.0.body;
-        let mut text = format!("{ERROR}error:{ERROR:#} {}\n", visible::text(&body.message));
+        let mut text =
+            format!("{ERROR}error[{}]:{ERROR:#} {}\n", body.code, visible::text(&body.message),);
         if let Some(excerpt) = &self.0.excerpt {
             // Writing to a String cannot fail.
             let _ = write!(text, "{FAINT}{excerpt}{FAINT:#}");

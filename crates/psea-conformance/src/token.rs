@@ -30,6 +30,11 @@ pub fn tokens_of(vector: &Vector) -> Vec<DecodedToken> {
                 .collect()
         }
         Vector::Attest(attest) => attest.proof.iter().map(|proof| decode(proof, None)).collect(),
+        Vector::Result(result) => {
+            let steps = result.steps.iter().enumerate();
+            let tokens = steps.filter_map(|(index, step)| Some((index, step.act.token()?)));
+            tokens.map(|(index, token)| decode(token, Some(index + 1))).collect()
+        }
         Vector::CanonicalJson(_) | Vector::Ueid(_) | Vector::ChainEntry(_) => Vec::new(),
     }
 }

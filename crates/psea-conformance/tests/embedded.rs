@@ -34,13 +34,9 @@ impl VectorPlace for File {
 }
 
 /// In memory, since what a process forgets is what these vectors look at, not what a disk does.
-fn directory() -> TempDir {
+fn directory() -> std::io::Result<TempDir> {
     let shared_memory = Path::new("/dev/shm");
-    let made = match shared_memory.is_dir() {
-        true => TempDir::new_in(shared_memory),
-        false => TempDir::new(),
-    };
-    made.unwrap()
+    if shared_memory.is_dir() { TempDir::new_in(shared_memory) } else { TempDir::new() }
 }
 
 #[test]
@@ -48,8 +44,10 @@ fn every_vector_with_state_passes() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/verify.json");
     let loaded = load::load(&[vectors]);
     assert!(loaded.errors.is_empty() && loaded.vectors.len() > 1000, "{:?}", loaded.errors);
-    let mut own =
-        Own::with_stores("an embedded store", || File { directory: directory(), opened: 0 });
+    let mut own = Own::with_stores("an embedded store", || File {
+        directory: directory().unwrap(),
+        opened: 0,
+    });
     let report = run::run(loaded.vectors, &mut own, Codes::On, &mut |_, _| {}).unwrap();
     let failed: Vec<_> = report
         .results

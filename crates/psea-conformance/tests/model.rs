@@ -132,7 +132,7 @@ fn a_request_leaves_the_expectations_out() {
             Suite::Ueid => &["ueid"],
             Suite::ChainEntry => &["chain_entry"],
             Suite::Attest => &["result", "header", "payload", "proof"],
-            Suite::Verify => &[],
+            Suite::Verify | Suite::Result => &[],
         };
         for member in expected {
             rest.as_object_mut().unwrap().remove(*member);
@@ -186,10 +186,10 @@ fn answers_are_read_strictly() {
 
 #[test]
 fn a_request_of_another_suite_is_told_apart() {
-    let error =
-        protocol::parse_request(r#"{"suite":"result","vector":{"id":"result.one"}}"#).unwrap_err();
+    let error = protocol::parse_request(r#"{"suite":"receipt","vector":{"id":"receipt.one"}}"#)
+        .unwrap_err();
     assert!(
-        matches!(error, protocol::RequestError::Suite(ref unknown) if unknown.name == "result"),
+        matches!(error, protocol::RequestError::Suite(ref unknown) if unknown.name == "receipt"),
         "{error}"
     );
 }

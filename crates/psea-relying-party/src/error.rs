@@ -36,6 +36,12 @@ pub enum AuthorizeError {
     /// Another action was approved.
     #[error("another action was approved than the one that is to be executed: its hash differs")]
     ActionMismatch,
+    /// The approval is somebody else's than the standing grant.
+    #[error("the approval is another principal's than the grant")]
+    PrincipalsDiverge,
+    /// The principal of the approval or the one of the standing grant is not known.
+    #[error("whose approval or whose grant it is cannot be told")]
+    PrincipalsUnresolved,
     /// The approval was used before.
     #[error("this approval was used before: it lets one execution through")]
     AlreadyUsed,
@@ -57,6 +63,8 @@ impl AuthorizeError {
             Self::DurabilityBelow { .. } => "durability_below",
             Self::ActionInvalid(_) => "action_payload_invalid",
             Self::ActionMismatch => "action_mismatch",
+            Self::PrincipalsDiverge => "principals_diverge",
+            Self::PrincipalsUnresolved => "principals_unresolved",
             Self::AlreadyUsed => "already_used",
             Self::OneTime(_) => "one_time_unavailable",
         }

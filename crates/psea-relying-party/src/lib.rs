@@ -29,7 +29,7 @@
 //!
 //! Which human it was, that they were free, what their screen showed (§6.8), and whether the effect
 //! came after the approval anywhere but here. A party that also holds a standing grant of somebody
-//! compares the two with [`concur`].
+//! compares the two with [`concur`], in [`RelyingParty::authorize_concurring`].
 //!
 //! Section numbers are those of draft-yossif-psea-03 unless an RFC is named.
 

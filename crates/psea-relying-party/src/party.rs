@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use psea_claims::{ActionPayload, Audience, EpochSeconds};
-use psea_result::{PinnedKeys, ResultReader, VerifiedResult};
+use psea_result::{ApprovalClaims, DEFAULT_MAX_LIFETIME, PinnedKeys, ResultReader, VerifiedResult};
 
 use crate::asked::Asked;
 use crate::authorized::Authorized;
 use crate::error::AuthorizeError;
 use crate::one_time::{ApprovalId, OneTime, Use};
+use crate::principal::Concurrence;
 
 /// A party that executes what a Verifier approved.
 ///
@@ -15,6 +16,7 @@ use crate::one_time::{ApprovalId, OneTime, Use};
 pub struct RelyingParty {
     reader: ResultReader,
     clock_skew: u64,
+    max_lifetime: u64,
     one_time: Arc<dyn OneTime>,
 }
 
@@ -23,7 +25,12 @@ impl RelyingParty {
     /// 300 s.
     #[must_use]
     pub fn new(iss: Audience<'static>, aud: Audience<'static>, one_time: Arc<dyn OneTime>) -> Self {
-        Self { reader: ResultReader::new(iss, aud), clock_skew: 0, one_time }
+        Self {
+            reader: ResultReader::new(iss, aud),
+            clock_skew: 0,
+            max_lifetime: DEFAULT_MAX_LIFETIME,
+            one_time,
+        }
     }
 
     /// By how much the Verifier's clock and this party's may differ, in seconds; at most 60.
@@ -37,6 +44,7 @@ impl RelyingParty {
     /// The longest admitted lifetime of a result, in seconds.
     #[must_use]
     pub fn max_lifetime(mut self, seconds: u64) -> Self {
+        self.max_lifetime = seconds;
         self.reader = self.reader.max_lifetime(seconds);
         self
     }
@@ -58,6 +66,30 @@ impl RelyingParty {
         asked: &Asked,
         action: &[u8],
         now: EpochSeconds,
+    ) -> Result<Authorized, AuthorizeError> {
+        self.authorize_concurring(result, keys, asked, action, now, |_| Concurrence::Authorised)
+    }
+
+    /// As [`authorize`](Self::authorize), beside a standing grant: `principals` compares whom this
+    /// party takes the approval's device for with the grant's holder, best with
+    /// [`concur`](crate::concur).
+    ///
+    /// It is asked before the approval is used up, so that whoever got hold of somebody else's
+    /// result cannot spend it under a grant of their own.
+    ///
+    /// # Errors
+    ///
+    /// As [`authorize`](Self::authorize); [`AuthorizeError::PrincipalsDiverge`] or
+    /// [`AuthorizeError::PrincipalsUnresolved`] where the answer is another than
+    /// [`Concurrence::Authorised`].
+    pub fn authorize_concurring(
+        &self,
+        result: &str,
+        keys: &PinnedKeys,
+        asked: &Asked,
+        action: &[u8],
+        now: EpochSeconds,
+        principals: impl FnOnce(&ApprovalClaims) -> Concurrence,
     ) -> Result<Authorized, AuthorizeError> {
         let approval = match self.reader.read(result, keys, now)? {
             VerifiedResult::Approval(approval) => approval,
@@ -84,7 +116,14 @@ impl RelyingParty {
         if action.hash() != claims.payload_hash {
             return Err(AuthorizeError::ActionMismatch);
         }
-        let until = claims.envelope.exp.saturating_add(self.clock_skew);
+        match principals(claims) {
+            Concurrence::Authorised => {}
+            Concurrence::Refused => return Err(AuthorizeError::PrincipalsDiverge),
+            Concurrence::Indeterminate => return Err(AuthorizeError::PrincipalsUnresolved),
+        }
+        // Another result of the same approval has the same `iat` and may end later than this one.
+        let last = claims.envelope.iat.saturating_add(self.max_lifetime);
+        let until = last.saturating_add(self.clock_skew);
         let approval = ApprovalId {
             verifier: self.reader.iss(),
             ueid: &claims.ueid,

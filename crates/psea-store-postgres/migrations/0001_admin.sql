@@ -1,61 +1,64 @@
--- Changes of enrollments. Answers: 0 done, 1 unknown attester, 2 attester exists, 3 kid in use,
--- 4 revoked. One at a time: two that exchange their kids would wait for each other.
+-- Changes of enrollments. Answers (code, version): 0 done, and the version of the record now; 1
+-- unknown attester, 2 attester exists, 3 kid in use, 4 revoked. One at a time: two that exchange their kids would wait for each other.
 CREATE FUNCTION psea.enroll(
     a_name bytea, a_kid bytea, a_key bytea, a_device_is_ueid boolean, a_device bytea,
-    a_uv_gate smallint, a_version bigint, a_at bigint, a_reason bytea
-) RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$
+    a_uv_gate smallint, a_version bigint, a_at bigint, a_reason bytea,
+    OUT code smallint, OUT version bigint
+) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     l_id bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(8101, 1);
     PERFORM 1 FROM psea.attester WHERE name = a_name;
-    IF FOUND THEN RETURN 2; END IF;
+    IF FOUND THEN code := 2; RETURN; END IF;
     PERFORM 1 FROM psea.attester WHERE kid = a_kid;
-    IF FOUND THEN RETURN 3; END IF;
+    IF FOUND THEN code := 3; RETURN; END IF;
     INSERT INTO psea.attester (name, kid, key, device_is_ueid, device, status, uv_gate, version)
         VALUES (a_name, a_kid, a_key, a_device_is_ueid, a_device, 0, a_uv_gate, a_version)
         RETURNING id INTO l_id;
     INSERT INTO psea.history (attester, version, kind, value, at, reason)
         VALUES (l_id, a_version, 0, a_kid, a_at, a_reason);
-    RETURN 0;
+    code := 0; version := a_version;
 END
 $$;
 
 CREATE FUNCTION psea.set_status(
-    a_name bytea, a_status smallint, a_status_name bytea, a_at bigint, a_reason bytea
-) RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$
+    a_name bytea, a_status smallint, a_status_name bytea, a_at bigint, a_reason bytea,
+    OUT code smallint, OUT version bigint
+) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     l_attester psea.attester%ROWTYPE;
 BEGIN
     PERFORM pg_advisory_xact_lock(8101, 1);
     SELECT * INTO l_attester FROM psea.attester WHERE name = a_name FOR UPDATE;
-    IF l_attester.id IS NULL THEN RETURN 1; END IF;
-    IF l_attester.status = 2 AND a_status <> 2 THEN RETURN 4; END IF;
+    IF l_attester.id IS NULL THEN code := 1; RETURN; END IF;
+    IF l_attester.status = 2 AND a_status <> 2 THEN code := 4; RETURN; END IF;
     UPDATE psea.attester
-        SET status = a_status, status_name = a_status_name, version = version + 1
+        SET status = a_status, status_name = a_status_name, version = l_attester.version + 1
         WHERE id = l_attester.id;
     INSERT INTO psea.history (attester, version, kind, value, status, at, reason)
         VALUES (l_attester.id, l_attester.version + 1, 1, a_status_name, a_status, a_at, a_reason);
-    RETURN 0;
+    code := 0; version := l_attester.version + 1;
 END
 $$;
 
 CREATE FUNCTION psea.rotate_key(
-    a_name bytea, a_kid bytea, a_key bytea, a_at bigint, a_reason bytea
-) RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$
+    a_name bytea, a_kid bytea, a_key bytea, a_at bigint, a_reason bytea,
+    OUT code smallint, OUT version bigint
+) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     l_attester psea.attester%ROWTYPE;
 BEGIN
     PERFORM pg_advisory_xact_lock(8101, 1);
     PERFORM 1 FROM psea.attester WHERE kid = a_kid AND name <> a_name;
-    IF FOUND THEN RETURN 3; END IF;
+    IF FOUND THEN code := 3; RETURN; END IF;
     SELECT * INTO l_attester FROM psea.attester WHERE name = a_name FOR UPDATE;
-    IF l_attester.id IS NULL THEN RETURN 1; END IF;
-    UPDATE psea.attester SET kid = a_kid, key = a_key, version = version + 1
+    IF l_attester.id IS NULL THEN code := 1; RETURN; END IF;
+    UPDATE psea.attester SET kid = a_kid, key = a_key, version = l_attester.version + 1
         WHERE id = l_attester.id;
     INSERT INTO psea.history (attester, version, kind, value, at, reason)
         VALUES (l_attester.id, l_attester.version + 1, 2, a_kid, a_at, a_reason);
-    RETURN 0;
+    code := 0; version := l_attester.version + 1;
 END
 $$;
 
@@ -111,4 +114,15 @@ BEGIN
         WHERE (system_id, timeline, database) <> (a_system_id, a_timeline, a_database);
     RETURN FOUND;
 END
+$$;
+
+-- This state is older than what was acknowledged. The time served until then is known again, and
+-- everything issued until now is refused. The answer is the fence.
+CREATE FUNCTION psea.returned(a_latest bigint, a_at bigint) RETURNS bigint
+LANGUAGE sql VOLATILE AS $$
+    UPDATE psea.meta SET
+        latest = GREATEST(latest, a_latest),
+        fence = GREATEST(fence, latest, a_latest, a_at,
+            ceil(extract(epoch FROM clock_timestamp()))::bigint)
+        RETURNING fence
 $$;

@@ -71,6 +71,12 @@ CREATE TABLE psea.jti (
     proof_hash bytea NOT NULL,
     chain_entry bytea,
     PRIMARY KEY (iss, jti)
+) WITH (
+    -- Rows leave in batches at the old end of `jti_keep_until`: what is dead there is cleared away
+    -- before a fifth of a large table is, so that the next batch does not step over it.
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_insert_scale_factor = 0.05,
+    autovacuum_analyze_scale_factor = 0.05
 );
 CREATE INDEX jti_keep_until ON psea.jti (keep_until);
 
@@ -82,5 +88,5 @@ CREATE TABLE psea.challenge (
     attester bytea,
     op bytea,
     burned boolean NOT NULL DEFAULT false
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX challenge_until ON psea.challenge (until);

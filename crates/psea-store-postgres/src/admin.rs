@@ -1,26 +1,71 @@
-//! Changes of enrollments, and challenges: the asynchronous forms of
-//! [`EnrollmentAdmin`](psea_verifier::EnrollmentAdmin) and
-//! [`ChallengeStore`](psea_verifier::ChallengeStore).
+//! Changes of enrollments, and challenges.
+
+use std::sync::Arc;
 
 use psea_jose::es256::VerifyingKey;
 use psea_verifier::{
-    AdminError, AttesterId, Challenge, ChallengeError, Change, ChangeKind, ChangeRecord,
-    EnrolledDevice, EnrollmentStatus, EnrollmentVersion, NewEnrollment, StoreError,
+    AdminError, AsyncChallengeStore, AsyncEnrollmentAdmin, AttesterId, BoxFuture, Challenge,
+    ChallengeError, Change, ChangeKind, ChangeRecord, EnrolledDevice, Enrollment, EnrollmentStatus,
+    EnrollmentVersion, NewEnrollment, StoreError,
 };
 use tokio_postgres::Row;
 
+use crate::anchor::{Lane, Mark};
 use crate::enrollment::{gate_code, status, status_code, text};
-use crate::error::unavailable;
+use crate::error::{unavailable, unmarked};
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
+impl AsyncEnrollmentAdmin for PostgresStore {
+    fn enroll(
+        &self,
+        enrollment: NewEnrollment,
+        change: Change,
+    ) -> BoxFuture<'_, Result<(), AdminError>> {
+        Box::pin(self.enroll_attester(enrollment, change))
+    }
+
+    /// Once this returned, no commit that began later accepts a proof under the old status
+    /// (§3.14).
+    fn set_status<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+        status: EnrollmentStatus,
+        change: Change,
+    ) -> BoxFuture<'a, Result<(), AdminError>> {
+        Box::pin(self.change_status(attester, status, change))
+    }
+
+    fn rotate_key<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+        kid: &'a str,
+        key: VerifyingKey,
+        change: Change,
+    ) -> BoxFuture<'a, Result<(), AdminError>> {
+        Box::pin(self.replace_key(attester, kid, key, change))
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<Arc<Enrollment>>, StoreError>> {
+        Box::pin(self.list_enrollments())
+    }
+
+    fn history<'a>(
+        &'a self,
+        attester: &'a AttesterId,
+    ) -> BoxFuture<'a, Result<Vec<ChangeRecord>, StoreError>> {
+        Box::pin(self.list_changes(attester))
+    }
+}
+
+impl AsyncChallengeStore for PostgresStore {
+    fn issue(&self, challenge: Challenge) -> BoxFuture<'_, Result<(), ChallengeError>> {
+        Box::pin(self.issue_challenge(challenge))
+    }
+}
+
 impl PostgresStore {
-    /// Enrolls an Attester: active, no counter, an empty chain.
-    ///
-    /// # Errors
-    ///
-    /// If the Attester or the `kid` is enrolled already, the `kid` is empty, or the store failed.
-    pub async fn enroll(&self, new: NewEnrollment, change: Change) -> Result<(), AdminError> {
+    async fn enroll_attester(&self, new: NewEnrollment, change: Change) -> Result<(), AdminError> {
         let record = new.into_enrollment();
         // No proof can carry an empty kid (§3.4), but a name that is taken is said first.
         let (is_ueid, device) = match &record.device {
@@ -38,9 +83,10 @@ impl PostgresStore {
                 AdminError::EmptyKid
             });
         }
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.enroll($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "SELECT code, version FROM psea.enroll($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 &[
                     &name,
                     &record.kid.as_bytes(),
@@ -54,25 +100,20 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, &record.attester, &record.kid)
+        self.answer(&row, &lane, &record.attester, &record.kid)
     }
 
-    /// Gives an Attester another status. Revocation is final. Once this returned, no commit that
-    /// began later accepts a proof under the old status (§3.14).
-    ///
-    /// # Errors
-    ///
-    /// If the Attester is unknown, or revoked and `status` is another one, or the store failed.
-    pub async fn set_status(
+    async fn change_status(
         &self,
         attester: &AttesterId,
         status: EnrollmentStatus,
         change: Change,
     ) -> Result<(), AdminError> {
         let (code, name) = status_code(&status);
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.set_status($1, $2, $3, $4, $5)",
+                "SELECT code, version FROM psea.set_status($1, $2, $3, $4, $5)",
                 &[
                     &attester.as_str().as_bytes(),
                     &code,
@@ -82,29 +123,23 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, attester, "")
+        self.answer(&row, &lane, attester, "")
     }
 
-    /// Replaces an Attester's key: the old `kid` stops selecting it. Status, gate, counters and
-    /// chain stay (§3.10, §3.14).
-    ///
-    /// # Errors
-    ///
-    /// If the Attester is unknown, the `kid` is empty or belongs to another one, or the store
-    /// failed.
-    pub async fn rotate_key(
+    async fn replace_key(
         &self,
         attester: &AttesterId,
         kid: &str,
-        key: &VerifyingKey,
+        key: VerifyingKey,
         change: Change,
     ) -> Result<(), AdminError> {
         if kid.is_empty() {
             return Err(AdminError::EmptyKid);
         }
-        let row = self
+        let (session, lane) = (self.session().await?, self.inner.anchor.lane());
+        let row = session
             .change(
-                "SELECT psea.rotate_key($1, $2, $3, $4, $5)",
+                "SELECT code, version FROM psea.rotate_key($1, $2, $3, $4, $5)",
                 &[
                     &attester.as_str().as_bytes(),
                     &kid.as_bytes(),
@@ -114,15 +149,10 @@ impl PostgresStore {
                 ],
             )
             .await?;
-        answer(&row, attester, kid)
+        self.answer(&row, &lane, attester, kid)
     }
 
-    /// Every change of an Attester's record, the oldest first; none if it is unknown.
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
-    pub async fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
+    async fn list_changes(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
         let sql = "SELECT h.version, h.kind, h.value, h.status, h.at, h.reason \
                    FROM psea.history h JOIN psea.attester a ON a.id = h.attester \
                    WHERE a.name = $1 ORDER BY h.version";
@@ -130,12 +160,7 @@ impl PostgresStore {
         rows.iter().map(change_record).collect()
     }
 
-    /// Records a challenge as outstanding (§3.1.1).
-    ///
-    /// # Errors
-    ///
-    /// If the nonce was issued before, or the store failed.
-    pub async fn issue(&self, challenge: &Challenge) -> Result<(), ChallengeError> {
+    async fn issue_challenge(&self, challenge: Challenge) -> Result<(), ChallengeError> {
         let row = self
             .change(
                 "SELECT psea.issue($1, $2, $3, $4, $5)",
@@ -151,19 +176,33 @@ impl PostgresStore {
         let issued: bool = row.try_get(0).map_err(unavailable)?;
         if issued { Ok(()) } else { Err(ChallengeError::AlreadyIssued) }
     }
-}
 
-fn answer(row: &Row, attester: &AttesterId, kid: &str) -> Result<(), AdminError> {
-    let code: i16 = row.try_get(0).map_err(unavailable)?;
-    match code {
-        0 => Ok(()),
-        1 => Err(AdminError::UnknownAttester(attester.clone())),
-        2 => Err(AdminError::AttesterExists(attester.clone())),
-        3 => Err(AdminError::KidInUse(kid.into())),
-        4 => Err(AdminError::Revoked(attester.clone())),
-        other => {
-            let what = format!("the change answered {other}, which this release does not know");
-            Err(StoreError::OutcomeUnknown(what.into()).into())
+    fn answer(
+        &self,
+        row: &Row,
+        lane: &Lane,
+        attester: &AttesterId,
+        kid: &str,
+    ) -> Result<(), AdminError> {
+        // It may have been changed.
+        self.inner.cache.forget_attester(attester);
+        let unread = |error: tokio_postgres::Error| StoreError::OutcomeUnknown(Box::new(error));
+        let code: i16 = row.try_get(0).map_err(unread)?;
+        match code {
+            0 => {
+                let version: i64 = row.try_get(1).map_err(unread)?;
+                let version = u64::try_from(version).map_err(unavailable)?;
+                let mark = Mark::Change { attester: attester.as_str().into(), version };
+                Ok(lane.acknowledged(mark).map_err(unmarked)?)
+            }
+            1 => Err(AdminError::UnknownAttester(attester.clone())),
+            2 => Err(AdminError::AttesterExists(attester.clone())),
+            3 => Err(AdminError::KidInUse(kid.into())),
+            4 => Err(AdminError::Revoked(attester.clone())),
+            other => {
+                let what = format!("the change answered {other}, which this release does not know");
+                Err(StoreError::OutcomeUnknown(what.into()).into())
+            }
         }
     }
 }

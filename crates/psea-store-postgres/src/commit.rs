@@ -1,8 +1,8 @@
 use psea_claims::Nonce;
 use psea_verifier::{Commit, CommitRefusal, CommitRequest, Durability, StoreError, UvAnchor};
 
-use crate::bounds::{least_counter, least_fence};
-use crate::error::unavailable;
+use crate::anchor::Mark;
+use crate::error::{unavailable, unmarked};
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
@@ -10,34 +10,14 @@ const COMMIT: &str = "SELECT code, detail FROM psea.commit($1, $2, $3, $4, $5, $
                       $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 
 impl PostgresStore {
-    /// As [`AsyncVerifierStore::commit`](psea_verifier::AsyncVerifierStore::commit), for a
-    /// deployment whose challenges are kept elsewhere: whoever calls this burned the request's
-    /// challenge just before, for the same Attester, operation and time. This store does not look
-    /// for it.
-    ///
-    /// # Errors
-    ///
-    /// As the commit's.
-    pub async fn commit_after_burning(
-        &self,
-        request: &CommitRequest<'_>,
-    ) -> Result<Commit, StoreError> {
-        self.call(request, None).await
-    }
-
+    /// One prepared call: one round trip.
     pub(crate) async fn commit_request(
         &self,
         request: &CommitRequest<'_>,
     ) -> Result<Commit, StoreError> {
-        self.call(request, request.challenge()).await
-    }
-
-    /// One prepared call: one round trip.
-    async fn call(
-        &self,
-        request: &CommitRequest<'_>,
-        challenge: Option<&Nonce<'_>>,
-    ) -> Result<Commit, StoreError> {
+        let anchor = &self.inner.anchor;
+        let texts = [request.iss().as_str(), request.jti().as_str()];
+        anchor.admits(texts.map(str::len).iter().sum()).map_err(unavailable)?;
         let record = request.record();
         let chain = request.chain();
         let previous = chain.as_ref().map(|link| link.previous.as_octets().as_slice());
@@ -45,10 +25,14 @@ impl PostgresStore {
         let version = i64::try_from(request.version().get()).map_err(unavailable)?;
         // At most 2^53 − 1.
         let counter = i64::try_from(request.counter().get()).map_err(unavailable)?;
+        // A fence refuses what was issued until then and the skew after it, hence `iat - skew`.
+        let fence_least = request.issued().get().saturating_sub(request.clock_skew());
+        let fence_least = i64::try_from(fence_least).map_err(unavailable)?;
         let counter_least = i64::try_from(least_counter(request)).map_err(unavailable)?;
-        let fence_least = i64::try_from(least_fence(request)).map_err(unavailable)?;
-        let nonce = challenge.map(Nonce::as_str).map(str::as_bytes);
-        let row = self
+        let nonce = request.challenge().map(Nonce::as_str).map(str::as_bytes);
+        let session = self.session().await?;
+        let lane = anchor.lane();
+        let row = session
             .change(
                 COMMIT,
                 &[
@@ -81,7 +65,10 @@ impl PostgresStore {
         let code: i16 = row.try_get(0).map_err(unread)?;
         let detail: i64 = row.try_get(1).map_err(unread)?;
         let refusal = match code {
-            0 => return Ok(Commit::Done),
+            0 => {
+                lane.acknowledged(Mark::of(request)).map_err(unmarked)?;
+                return Ok(Commit::Done);
+            }
             1 => CommitRefusal::EnrollmentGone,
             2 => CommitRefusal::EnrollmentSuspended,
             3 => CommitRefusal::EnrollmentRevoked,
@@ -105,8 +92,18 @@ impl PostgresStore {
                 return Err(StoreError::OutcomeUnknown(what.into()));
             }
         };
+        // Whatever was found of this record is not how it is now.
+        if matches!(code, 1..=4) {
+            self.inner.cache.forget(request.kid());
+        }
         Ok(Commit::Refused(refusal))
     }
+}
+
+/// The least stored counter from which the request's may advance; 0 where that is not bounded.
+fn least_counter(request: &CommitRequest<'_>) -> u64 {
+    let bound = request.max_counter_advance().unwrap_or(u64::MAX);
+    request.counter().get().saturating_sub(bound)
 }
 
 const fn uv_code(uv: UvAnchor) -> i16 {

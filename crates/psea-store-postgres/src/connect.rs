@@ -14,6 +14,7 @@ use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls, Socket};
 
+use crate::anchor::{Anchor, Refused};
 use crate::error::ConnectError;
 use crate::migrate;
 use crate::options::PostgresOptions;
@@ -42,11 +43,15 @@ impl PostgresOptions {
         T::TlsConnect: Sync + Send,
         <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
+        let anchor = Arc::new(match &self.anchor {
+            None => Anchor::in_memory(),
+            Some(path) => Anchor::open(path).map_err(|source| self.anchor_failed(source))?,
+        });
         let doubts = Arc::new(AtomicU64::new(0));
         let watched = Watched { tls, doubts: Arc::clone(&doubts) };
         // The first connection says in detail what is wrong; those of the pool only that it is.
         let (client, task) = self.in_time(watched.open(self.config.clone())).await?;
-        let ready = self.in_time(prepare(&client, self, self.require)).await;
+        let ready = self.in_time(prepare(&client, self, self.require, &anchor)).await;
         task.abort();
         let durability = ready?;
 
@@ -55,12 +60,12 @@ impl PostgresOptions {
             watched,
             ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
-        let options = self.clone();
+        let (options, marks) = (self.clone(), Arc::clone(&anchor));
         let hook = Hook::async_fn(move |client, _| {
-            let options = options.clone();
+            let (options, marks) = (options.clone(), Arc::clone(&marks));
             Box::pin(async move {
                 // What was promised is not taken back: a lesser server gets no connection.
-                match options.in_time(prepare(client, &options, durability)).await {
+                match options.in_time(prepare(client, &options, durability, &marks)).await {
                     Ok(_) => Ok(()),
                     Err(error) => Err(HookError::message(error.to_string())),
                 }
@@ -75,7 +80,11 @@ impl PostgresOptions {
             .post_create(hook)
             .build()
             .map_err(|error| ConnectError::Unreachable(Box::new(error)))?;
-        Ok(PostgresStore::new(self, pool, durability, doubts))
+        Ok(PostgresStore::new(self, pool, durability, doubts, anchor))
+    }
+
+    fn anchor_failed(&self, source: std::io::Error) -> ConnectError {
+        ConnectError::Anchor { path: self.anchor.clone().unwrap_or_default(), source }
     }
 
     pub(crate) async fn in_time<V, E>(
@@ -97,6 +106,7 @@ async fn prepare(
     client: &Client,
     options: &PostgresOptions,
     least: Durability,
+    anchor: &Anchor,
 ) -> Result<Durability, ConnectError> {
     let millis = options.timeout.as_millis().saturating_mul(4) / 5;
     let millis = millis.clamp(1, i32::MAX.unsigned_abs().into());
@@ -119,7 +129,12 @@ async fn prepare(
     if durability < least {
         return Err(ConnectError::Durability { found: durability, required: least, reason });
     }
-    server::attend(client, (options.clock)()).await?;
+    let now = (options.clock)();
+    server::attend(client, now).await?;
+    anchor.compare(client, now).await.map_err(|refused| match refused {
+        Refused::Database(error) => error.into(),
+        Refused::File(source) => options.anchor_failed(source),
+    })?;
     Ok(durability)
 }
 

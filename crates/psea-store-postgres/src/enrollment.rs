@@ -16,24 +16,33 @@ const COLUMNS: &str = "SELECT name, kid, key, device_is_ueid, device, status, st
                        version FROM psea.attester";
 
 impl PostgresStore {
+    /// The record as it is now in the database.
     pub(crate) async fn find_enrollment(
         &self,
         kid: &str,
     ) -> Result<Option<Arc<Enrollment>>, StoreError> {
         let sql = format!("{COLUMNS} WHERE kid = $1");
         let rows = self.ask(&sql, &[&kid.as_bytes()]).await?;
-        rows.first().map(|row| self.enrollment(row)).transpose()
+        let found = rows.first().map(|row| self.enrollment(row)).transpose()?;
+        match &found {
+            Some(record) if record.status == EnrollmentStatus::Active => {
+                self.inner.cache.keep(record);
+            }
+            _ => self.inner.cache.forget(kid),
+        }
+        Ok(found)
     }
 
-    /// Every record in its current version, by the Attester's name. The asynchronous form of
-    /// [`EnrollmentAdmin::list`](psea_verifier::EnrollmentAdmin::list).
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
-    pub async fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+    pub(crate) async fn list_enrollments(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
+        self.read_enrollments().await?.into_iter().collect()
+    }
+
+    /// Every record, or why it cannot be read.
+    pub(crate) async fn read_enrollments(
+        &self,
+    ) -> Result<Vec<Result<Arc<Enrollment>, StoreError>>, StoreError> {
         let rows = self.ask(&format!("{COLUMNS} ORDER BY name"), &[]).await?;
-        rows.iter().map(|row| self.enrollment(row)).collect()
+        Ok(rows.iter().map(|row| self.enrollment(row)).collect())
     }
 
     fn enrollment(&self, row: &Row) -> Result<Arc<Enrollment>, StoreError> {

@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use deadpool_postgres::PoolError;
@@ -30,6 +31,14 @@ pub enum ConnectError {
         found: i32,
         /// The version that this crate works with.
         wanted: i32,
+    },
+    /// The anchor's file cannot be used.
+    #[error("the anchor {path} cannot be used: {source}", path = path.display())]
+    Anchor {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
     },
     /// The server keeps less than is required.
     #[error("the server promises `{found}` and `{required}` is required: {reason}")]
@@ -101,4 +110,14 @@ pub(crate) fn detailed(error: tokio_postgres::Error) -> Box<dyn Error + Send + S
         }
         None => Box::new(error),
     }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("committed, but the anchor could not be written: {0}")]
+struct Unmarked(#[source] std::io::Error);
+
+/// It was committed, and an approval that the anchor does not know is not given: asked again, it is
+/// a replay with a record.
+pub(crate) fn unmarked(error: std::io::Error) -> StoreError {
+    StoreError::OutcomeUnknown(Box::new(Unmarked(error)))
 }

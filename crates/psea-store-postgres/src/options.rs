@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -18,6 +19,8 @@ pub struct PostgresOptions {
     pub(crate) require: Durability,
     pub(crate) backend: Arc<dyn Es256Backend>,
     pub(crate) clock: fn() -> EpochSeconds,
+    pub(crate) cached: usize,
+    pub(crate) anchor: Option<PathBuf>,
 }
 
 impl PostgresOptions {
@@ -41,6 +44,8 @@ impl PostgresOptions {
             require: Durability::PowerLoss,
             backend: Arc::new(P256Backend),
             clock: system_clock,
+            cached: 65_536,
+            anchor: None,
         }
     }
 
@@ -73,6 +78,23 @@ impl PostgresOptions {
         self
     }
 
+    /// How many enrollment records are kept in memory at most, with their prepared keys: some 1 KiB
+    /// each, 65,536 by default. With 0 every verification asks the server twice.
+    #[must_use]
+    pub const fn cached(mut self, records: usize) -> Self {
+        self.cached = records;
+        self
+    }
+
+    /// A file of this process's own, on this machine and not on the database's, in which the store
+    /// writes what was acknowledged, so that an older copy of the database is noticed when the next
+    /// process opens it. It is made where it is missing. See the crate's documentation.
+    #[must_use]
+    pub fn anchor(mut self, path: impl Into<PathBuf>) -> Self {
+        self.anchor = Some(path.into());
+        self
+    }
+
     /// The clock whose time becomes the fence where the server turns out to be another one. The
     /// system's by default; the server's own is used where it is ahead.
     #[must_use]
@@ -99,6 +121,8 @@ impl fmt::Debug for PostgresOptions {
             .field("pool_size", &self.pool_size)
             .field("timeout", &self.timeout)
             .field("require", &self.require)
+            .field("cached", &self.cached)
+            .field("anchor", &self.anchor)
             .finish_non_exhaustive()
     }
 }

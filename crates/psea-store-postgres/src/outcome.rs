@@ -2,21 +2,25 @@ use psea_claims::{
     ChainEntry, Counter, CounterScope, Issuer, Jti, Operation, PayloadHash, Tier, Ueid,
 };
 use psea_jose::base64;
-use psea_verifier::{ApprovalRecord, StoreError, UvAnchor};
+use psea_verifier::{ApprovalRecord, AsyncOutcomeLookup, BoxFuture, StoreError, UvAnchor};
 use tokio_postgres::Row;
 
 use crate::enrollment::{attester, text};
 use crate::error::unavailable;
 use crate::store::{PostgresStore, seconds};
 
+impl AsyncOutcomeLookup for PostgresStore {
+    fn recorded<'a>(
+        &'a self,
+        iss: &'a Issuer<'a>,
+        jti: &'a Jti<'a>,
+    ) -> BoxFuture<'a, Result<Option<ApprovalRecord>, StoreError>> {
+        Box::pin(self.find_record(iss, jti))
+    }
+}
+
 impl PostgresStore {
-    /// The record of the proof with this `jti`, if one was accepted and its `jti` is still kept.
-    /// The asynchronous form of [`OutcomeLookup`](psea_verifier::OutcomeLookup).
-    ///
-    /// # Errors
-    ///
-    /// If the store cannot say. That is not the same as none.
-    pub async fn recorded(
+    async fn find_record(
         &self,
         iss: &Issuer<'_>,
         jti: &Jti<'_>,

@@ -2,7 +2,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Object, Pool};
 use psea_claims::EpochSeconds;
@@ -14,7 +14,10 @@ use psea_verifier::{
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 
+use crate::anchor::{Anchor, OlderCopy};
+use crate::cache::Cache;
 use crate::error::{detailed, no_connection, unavailable};
+use crate::metrics;
 use crate::options::PostgresOptions;
 use crate::server::i64_of;
 
@@ -33,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     /// How often the server said that a commit might not have been replicated.
     pub(crate) doubts: Arc<AtomicU64>,
+    pub(crate) anchor: Arc<Anchor>,
+    pub(crate) cache: Cache,
 }
 
 /// How much one [`prune`](PostgresStore::prune) forgot.
@@ -63,10 +68,19 @@ impl PostgresStore {
         pool: Pool,
         durability: Durability,
         doubts: Arc<AtomicU64>,
+        anchor: Arc<Anchor>,
     ) -> Self {
         let backend = Arc::clone(&options.backend);
-        let timeout = options.timeout;
-        Self { inner: Arc::new(Inner { pool, backend, durability, timeout, doubts }) }
+        let (timeout, cache) = (options.timeout, Cache::new(options.cached));
+        let inner = Inner { pool, backend, durability, timeout, doubts, anchor, cache };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// What this process found, if it was connected to an older copy of the database: for whoever
+    /// operates it. Proofs that the copy could have forgotten are refused since.
+    #[must_use]
+    pub fn older_copy(&self) -> Option<OlderCopy> {
+        self.inner.anchor.older_copy()
     }
 
     /// What is kept of time.
@@ -92,6 +106,16 @@ impl PostgresStore {
         self.change(sql, &[&i64_of(at)]).await.map(drop)
     }
 
+    /// Lifts the fence: an operator's word that the database holds everything that was acknowledged
+    /// after all. Where it does not, proofs that it forgot are accepted once more.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed.
+    pub async fn lift_fence(&self) -> Result<(), StoreError> {
+        self.change("UPDATE psea.meta SET fence = NULL RETURNING 1", &[]).await.map(drop)
+    }
+
     /// Forgets at most `batch` ids, and as many challenges, that can no longer matter at any time
     /// that will be served. To be called again until it forgets fewer: each call is a short
     /// transaction that waits for nobody, and several may run at once.
@@ -102,7 +126,9 @@ impl PostgresStore {
     pub async fn prune(&self, batch: u32) -> Result<Pruned, StoreError> {
         let sql = "SELECT jtis, challenges FROM psea.prune($1)";
         let row = self.change(sql, &[&i64::from(batch)]).await?;
-        Ok(Pruned { jtis: count(&row, 0)?, challenges: count(&row, 1)? })
+        let pruned = Pruned { jtis: count(&row, 0)?, challenges: count(&row, 1)? };
+        metrics::pruned(&pruned);
+        Ok(pruned)
     }
 
     /// Counts the rows, which reads the tables through: for operators, not for every minute.
@@ -134,14 +160,15 @@ impl PostgresStore {
         sql: &str,
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, StoreError> {
-        let client = self.inner.pool.get().await.map_err(no_connection)?;
+        let Session { inner, client } = self.session().await?;
         let asking = async {
             let statement = client.prepare_cached(sql).await?;
+            metrics::round_trip();
             client.query(&statement, parameters).await
         };
-        match within(self.inner.timeout, asking).await {
+        match within(inner.timeout, asking).await {
             Some(rows) => rows.map_err(|error| StoreError::Unavailable(detailed(error))),
-            None => Err(self.give_up(client)),
+            None => Err(inner.give_up(client)),
         }
     }
 
@@ -160,17 +187,42 @@ impl PostgresStore {
         sql: &str,
         parameters: &[&(dyn ToSql + Sync)],
     ) -> Result<Row, StoreError> {
+        self.session().await?.change(sql, parameters).await
+    }
+
+    /// A connection, once one is free.
+    pub(crate) async fn session(&self) -> Result<Session<'_>, StoreError> {
         let inner = &*self.inner;
-        let client = inner.pool.get().await.map_err(no_connection)?;
+        let client = inner.pool.get().await.map_err(no_connection);
+        metrics::pool(&inner.pool.status());
+        Ok(Session { inner, client: client? })
+    }
+}
+
+/// A connection for one statement.
+pub(crate) struct Session<'s> {
+    inner: &'s Inner,
+    client: Object,
+}
+
+impl Session<'_> {
+    /// The one row of a statement that changes something.
+    pub(crate) async fn change(
+        self,
+        sql: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Row, StoreError> {
+        let Self { inner, client } = self;
         let Some(statement) = within(inner.timeout, client.prepare_cached(sql)).await else {
-            return Err(self.give_up(client));
+            return Err(inner.give_up(client));
         };
         let statement = statement.map_err(|error| StoreError::Unavailable(detailed(error)))?;
         let doubts = inner.doubts.load(Ordering::SeqCst);
+        metrics::round_trip();
         // From here on it is sent.
         let answer = within(inner.timeout, client.query_one(&statement, parameters)).await;
         let Some(answer) = answer else {
-            self.give_up(client);
+            inner.give_up(client);
             return Err(StoreError::OutcomeUnknown("PostgreSQL did not answer in time".into()));
         };
         if inner.doubts.load(Ordering::SeqCst) != doubts {
@@ -180,11 +232,13 @@ impl PostgresStore {
         }
         answer.map_err(after_sending)
     }
+}
 
+impl Inner {
     /// A connection that owes an answer serves nobody else.
     fn give_up(&self, client: Object) -> StoreError {
         drop(Object::take(client));
-        unavailable(format!("PostgreSQL did not answer within {:?}", self.inner.timeout))
+        unavailable(format!("PostgreSQL did not answer within {:?}", self.timeout))
     }
 }
 
@@ -209,7 +263,7 @@ fn after_sending(error: Error) -> StoreError {
     }
 }
 
-fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
+pub(crate) fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
     let number: i64 = row.try_get(column).map_err(unavailable)?;
     u64::try_from(number).map_err(unavailable)
 }
@@ -224,10 +278,27 @@ pub(crate) fn seconds(stored: i64) -> Result<EpochSeconds, StoreError> {
 
 impl AsyncVerifierStore for PostgresStore {
     fn promise(&self) -> StorePromise {
-        StorePromise { durability: self.inner.durability, notices_older_copy: false }
+        StorePromise {
+            durability: self.inner.durability,
+            notices_older_copy: self.inner.anchor.outlives_the_process(),
+        }
     }
 
     fn find<'a>(
+        &'a self,
+        kid: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Arc<Enrollment>>, StoreError>> {
+        Box::pin(async {
+            let kept = self.inner.cache.get(kid);
+            metrics::cached(kept.is_some());
+            match kept {
+                Some(record) => Ok(Some(record)),
+                None => self.find_enrollment(kid).await,
+            }
+        })
+    }
+
+    fn find_current<'a>(
         &'a self,
         kid: &'a str,
     ) -> BoxFuture<'a, Result<Option<Arc<Enrollment>>, StoreError>> {
@@ -238,7 +309,12 @@ impl AsyncVerifierStore for PostgresStore {
         &'a self,
         request: &'a CommitRequest<'a>,
     ) -> BoxFuture<'a, Result<Commit, StoreError>> {
-        Box::pin(self.commit_request(request))
+        Box::pin(async {
+            let begun = Instant::now();
+            let answer = self.commit_request(request).await;
+            metrics::answered(begun.elapsed(), &answer);
+            answer
+        })
     }
 }
 

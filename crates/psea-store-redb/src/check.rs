@@ -11,12 +11,12 @@ use crate::codec::{
     read_record,
 };
 use crate::error::{Damaged, Error, OpenError};
-use crate::overlay::Overlay;
 use crate::read::{self, Stats, each, get};
 use crate::schema::{
     ATTESTERS, CHAINS, CHALLENGE_EXPIRY, CHALLENGES, COUNTERS, HISTORY, JTI_EXPIRY, JTIS, KIDS,
     Table,
 };
+use crate::storage::{Overlay, Part};
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +37,9 @@ impl Report {
 }
 
 /// redb's own check of every page, on a view of the file that takes no writes.
-pub(crate) fn pages(file: &Arc<dyn StorageBackend>, cache: usize) -> Result<(), OpenError> {
+pub(crate) fn pages(engine: &Part, cache: usize) -> Result<(), OpenError> {
     let look = || -> Result<bool, redb::DatabaseError> {
-        let overlay = Overlay::over(Arc::clone(file)).map_err(redb::DatabaseError::from)?;
+        let overlay = Overlay::over(Arc::new(engine.clone())).map_err(redb::DatabaseError::from)?;
         let mut db = Builder::new().set_cache_size(cache).create_with_backend(overlay)?;
         db.check_integrity()
     };
@@ -47,6 +47,14 @@ pub(crate) fn pages(file: &Arc<dyn StorageBackend>, cache: usize) -> Result<(), 
         true => Ok(()),
         false => Err(OpenError::Damaged("a page does not have its checksum".into())),
     }
+}
+
+/// Opens a view of the file that takes no writes.
+pub(crate) fn view(engine: &Part, cache: usize) -> Result<Database, OpenError> {
+    guarded(|| {
+        let overlay = Overlay::over(Arc::new(engine.clone())).map_err(redb::DatabaseError::from)?;
+        Builder::new().set_cache_size(cache).create_with_backend(overlay)
+    })
 }
 
 /// redb panics on some damaged files. That is an answer too.

@@ -25,7 +25,10 @@ pub enum OpenError {
     #[error("this is no store: {0}")]
     NotAStore(Box<str>),
     /// The file was written by a later version of this software.
-    #[error("the store has format {found}, and this software knows formats up to {known}")]
+    #[error(
+        "the store has format {found}, and this software knows formats up to {known}: open it with \
+         the version that wrote it, or a later one"
+    )]
     TooNew {
         /// The file's format.
         found: u32,
@@ -80,6 +83,8 @@ pub(crate) enum Error {
     Damaged(Damaged),
     #[error("the anchor: {0}")]
     Anchor(#[source] io::Error),
+    #[error("the log: {0}")]
+    Log(#[source] io::Error),
     #[error("{0}")]
     Stopped(&'static str),
 }
@@ -132,6 +137,7 @@ impl From<Error> for OpenError {
         match error {
             Error::Damaged(damaged) => Self::Damaged(damaged.to_string().into()),
             Error::Engine(engine) => Self::from(*engine),
+            Error::Log(source) => Self::Io { what: "the store's log", source },
             Error::Anchor(source) => Self::Io { what: "the anchor", source },
             Error::Stopped(text) => Self::Engine(text.into()),
         }

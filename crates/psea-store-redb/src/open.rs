@@ -12,14 +12,16 @@ use redb::backends::FileBackend;
 use redb::{Database, ReadableDatabase as _, StorageBackend, WriteTransaction};
 
 use crate::anchor::{Anchor, Position, sync_directory_of};
-use crate::check::{open_database, pages};
+use crate::check::{open_database, pages, view};
 use crate::codec::{StoreState, read_store_id, state_row, store_id_row};
 use crate::error::{Damaged, Error, OpenError};
-use crate::gate::Core;
+use crate::gate::{Core, begin};
+use crate::log::{Log, replay};
+use crate::metrics;
 use crate::options::{Options, Verify};
-use crate::overlay::Shared;
 use crate::read;
 use crate::schema::{ALL, META, META_FORMAT, META_STATE, META_STORE};
+use crate::storage::{Head, Part};
 use crate::store::RedbStore;
 use crate::upgrade;
 
@@ -30,9 +32,6 @@ fn lock(file: &File) -> Result<(), OpenError> {
         TryLockError::Error(source) => OpenError::Io { what: "the store's lock", source },
     })
 }
-
-/// What redb's files begin with.
-const MAGIC: &[u8] = b"redb";
 
 pub(crate) fn create(
     options: &Options,
@@ -95,7 +94,10 @@ fn create_in(
 ) -> Result<RedbStore, OpenError> {
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|error| OpenError::Engine(error.to_string().into()))?;
-    let db = open_database(Shared(Arc::clone(&file)), options.cache, Arc::default())?;
+    let head = Head::with_log(options.log);
+    head.write(&*file).map_err(OpenError::io("the store's file"))?;
+    let engine = Part::new(Arc::clone(&file), head.rest());
+    let db = open_database(engine.clone(), options.cache, Arc::default())?;
     let write = || -> Result<(), Error> {
         let txn = begin(&db)?;
         for table in ALL {
@@ -115,7 +117,16 @@ fn create_in(
         }
         None => None,
     };
-    start(options, db, file, keys, anchor)
+    let opened = Opened { log: Log::empty(Arc::clone(&file), head, id), db, file, engine };
+    start(options, opened, keys, anchor)
+}
+
+/// A store that is open, but for its thread.
+struct Opened {
+    db: Database,
+    file: Arc<dyn StorageBackend>,
+    engine: Part,
+    log: Log,
 }
 
 pub(crate) fn open(
@@ -146,36 +157,67 @@ pub fn open_on(
     now: EpochSeconds,
 ) -> Result<RedbStore, OpenError> {
     let size = file.len().map_err(OpenError::io("the store's file"))?;
-    require_magic(&*file, size)?;
+    let head = Head::read(&*file)?;
+    let engine = Part::new(Arc::clone(&file), head.rest());
     let whole = match options.verify {
         Verify::Always => true,
         Verify::UpTo(most) => size <= most,
         Verify::Never => false,
     };
     if whole {
-        pages(&file, options.cache)?;
+        pages(&engine, options.cache)?;
     }
+    // Opening marks the file as open: a file of a later format is left as it is.
+    require_format(&view(&engine, options.cache)?)?;
     let repaired = Arc::new(AtomicBool::new(false));
-    let db = open_database(Shared(Arc::clone(&file)), options.cache, Arc::clone(&repaired))?;
-    require_format(&db)?;
+    let db = open_database(engine.clone(), options.cache, Arc::clone(&repaired))?;
     let txn = begin(&db)?;
     if upgrade::upgrade(&txn)? {
         txn.commit().map_err(Error::from)?;
     } else {
         txn.abort().map_err(Error::from)?;
     }
+    let store = store_id(&db)?;
+    apply_log(&db, &*file, head, store)?;
     let repaired = repaired.load(Ordering::SeqCst);
-    let anchor = settle(&db, open_anchor(options)?, repaired, now)?;
-    start(options, db, file, keys, anchor)
+    let anchor = settle(&db, store, open_anchor(options)?, repaired, now)?;
+    let opened = Opened { log: Log::empty(Arc::clone(&file), head, store), db, file, engine };
+    start(options, opened, keys, anchor)
 }
 
-fn require_magic(file: &dyn StorageBackend, size: u64) -> Result<(), OpenError> {
-    let mut magic = [0; 4];
-    if size < 4 {
-        return Err(OpenError::NotAStore("the file is empty".into()));
+fn store_id(db: &Database) -> Result<[u8; 16], OpenError> {
+    let txn = db.begin_read().map_err(Error::from)?;
+    let missing = Damaged { table: META.name, what: "is missing" };
+    let id = read::get(&txn, META, META_STORE, |_, value| read_store_id(value))?;
+    Ok(id.ok_or(Error::from(missing))?)
+}
+
+/// Writes to the engine what only the log has.
+fn apply_log(
+    db: &Database,
+    file: &dyn StorageBackend,
+    head: Head,
+    store: [u8; 16],
+) -> Result<(), OpenError> {
+    let reached = read::state(&db.begin_read().map_err(Error::from)?)?.sequence;
+    let log = replay(file, head, store).map_err(OpenError::io("the store's log"))?;
+    let (rows, last) = log.after(reached).map_err(Error::from)?;
+    if last == reached {
+        return Ok(());
     }
-    file.read(0, &mut magic).map_err(OpenError::io("the store's file"))?;
-    if magic == MAGIC { Ok(()) } else { Err(OpenError::NotAStore("another kind of file".into())) }
+    let txn = begin(db)?;
+    let write = || -> Result<(), Error> {
+        for row in rows {
+            let mut table = txn.open_table(row.table.definition())?;
+            match row.value {
+                Some(value) => drop(table.insert(row.key, value)?),
+                None => drop(table.remove(row.key)?),
+            }
+        }
+        Ok(())
+    };
+    write()?;
+    Ok(txn.commit().map_err(Error::from)?)
 }
 
 /// Before anything of another format is read.
@@ -200,15 +242,13 @@ fn open_anchor(options: &Options) -> Result<Option<(Anchor, Option<Position>)>, 
 /// be; and brings the anchor to where the store is.
 fn settle(
     db: &Database,
+    id: [u8; 16],
     anchor: Option<(Anchor, Option<Position>)>,
     repaired: bool,
     now: EpochSeconds,
 ) -> Result<Option<(Anchor, [u8; 16])>, OpenError> {
     let txn = db.begin_read().map_err(Error::from)?;
     let mut state = read::state(&txn)?;
-    let missing = Damaged { table: META.name, what: "is missing" };
-    let id = read::get(&txn, META, META_STORE, |_, value| read_store_id(value))?;
-    let id = id.ok_or(Error::from(missing))?;
     drop(txn);
 
     let said = anchor.as_ref().map(|(_, said)| *said);
@@ -242,14 +282,6 @@ fn settle(
     Ok(Some((anchor, id)))
 }
 
-fn begin(db: &Database) -> Result<WriteTransaction, Error> {
-    let mut txn = db.begin_write()?;
-    txn.set_durability(redb::Durability::Immediate)?;
-    txn.set_two_phase_commit(true);
-    txn.set_quick_repair(true);
-    Ok(txn)
-}
-
 fn put_meta(txn: &WriteTransaction, key: &[u8], row: &[u8]) -> Result<(), Error> {
     txn.open_table(META.definition())?.insert(key, row)?;
     Ok(())
@@ -257,13 +289,16 @@ fn put_meta(txn: &WriteTransaction, key: &[u8], row: &[u8]) -> Result<(), Error>
 
 fn start(
     options: &Options,
-    db: Database,
-    file: Arc<dyn StorageBackend>,
+    opened: Opened,
     keys: Arc<dyn Es256Backend>,
     anchor: Option<(Anchor, [u8; 16])>,
 ) -> Result<RedbStore, OpenError> {
+    let Opened { db, file, engine, log } = opened;
+    metrics::describe();
+    metrics::state(&read::state(&db.begin_read().map_err(Error::from)?)?);
+    metrics::file(file.len().map_err(OpenError::io("the store's file"))?);
     let exact = anchor.as_ref().is_some_and(|(anchor, _)| anchor.is_exact());
-    let core = Arc::new(Core::new(db, file, keys, options.max_batch));
-    let writer = core.start(anchor).map_err(OpenError::io("the store's thread"))?;
+    let core = Arc::new(Core::new(db, file, engine, keys, options.max_batch));
+    let writer = core.start(log, anchor).map_err(OpenError::io("the store's thread"))?;
     Ok(RedbStore::new(core, writer, exact, options.cache))
 }

@@ -13,10 +13,11 @@ use crate::{import, open};
 #[derive(Clone, Debug)]
 pub struct Options {
     pub(crate) cache: usize,
-    pub(crate) max_batch: u64,
+    pub(crate) max_batch: usize,
     pub(crate) anchor: Option<PathBuf>,
     pub(crate) anchor_every: u64,
     pub(crate) verify: Verify,
+    pub(crate) log: u64,
 }
 
 /// Whether the whole file is checked when it is opened.
@@ -24,9 +25,12 @@ pub struct Options {
 pub enum Verify {
     /// Always. Takes time in proportion to the file.
     Always,
-    /// If the file has at most this many octets.
+    /// If the file has at most this many octets. A check takes some 2 s a GiB where the file is in
+    /// the system's memory (the example `recovery` measures it).
     UpTo(u64),
-    /// Never. A damaged row is still noticed when it is read; a damaged key or tree may not be.
+    /// Never. A damaged row is still noticed when it is read; a damaged key or tree may not be: a
+    /// record could be missed, and an id pass that was accepted before. The proof itself would
+    /// still have to pass the counter. redb may end the process on some damaged files.
     Never,
 }
 
@@ -37,8 +41,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// A cache of 64 MiB, up to 1,024 submissions a commit, no anchor, files up to 256 MiB
-    /// checked whole when they are opened.
+    /// A cache of 64 MiB, up to 1,024 submissions a commit, no anchor, a log of 4 MiB, files up to
+    /// 1 GiB checked whole when they are opened.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -46,7 +50,8 @@ impl Options {
             max_batch: 1024,
             anchor: None,
             anchor_every: 1,
-            verify: Verify::UpTo(256 << 20),
+            verify: Verify::UpTo(1 << 30),
+            log: 4 << 20,
         }
     }
 
@@ -60,7 +65,7 @@ impl Options {
     /// How many submissions share one commit at most.
     #[must_use]
     pub fn max_batch(mut self, submissions: u32) -> Self {
-        self.max_batch = u64::from(submissions.max(1));
+        self.max_batch = usize::try_from(submissions.max(1)).unwrap_or(usize::MAX);
         self
     }
 
@@ -89,6 +94,15 @@ impl Options {
     #[must_use]
     pub fn anchor_every(mut self, commits: u32) -> Self {
         self.anchor_every = u64::from(commits.max(1));
+        self
+    }
+
+    /// How much of a new store's file is its log, in octets: as much is written between two
+    /// commits of the engine, and read again after a crash. A store keeps the log it was created
+    /// with. The default is 4 MiB.
+    #[must_use]
+    pub const fn log_size(mut self, octets: u64) -> Self {
+        self.log = octets;
         self
     }
 

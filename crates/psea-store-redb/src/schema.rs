@@ -5,17 +5,19 @@ use redb::TableDefinition;
 pub(crate) type Octets = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The format of the file.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
-/// One table and its name.
+/// One table.
 #[derive(Clone, Copy)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
+    /// By which the log knows it.
+    pub(crate) number: u8,
 }
 
 impl Table {
-    const fn new(name: &'static str) -> Self {
-        Self { name }
+    const fn new(number: u8, name: &'static str) -> Self {
+        Self { name, number }
     }
 
     pub(crate) const fn definition(self) -> Octets {
@@ -24,25 +26,25 @@ impl Table {
 }
 
 /// `format`, `store` and `state`.
-pub(crate) const META: Table = Table::new("meta");
+pub(crate) const META: Table = Table::new(1, "meta");
 /// Attester → enrollment.
-pub(crate) const ATTESTERS: Table = Table::new("attesters");
+pub(crate) const ATTESTERS: Table = Table::new(2, "attesters");
 /// `kid` → Attester.
-pub(crate) const KIDS: Table = Table::new("kids");
+pub(crate) const KIDS: Table = Table::new(3, "kids");
 /// Attester, scope → counter.
-pub(crate) const COUNTERS: Table = Table::new("counters");
+pub(crate) const COUNTERS: Table = Table::new(4, "counters");
 /// Attester → chain head.
-pub(crate) const CHAINS: Table = Table::new("chains");
+pub(crate) const CHAINS: Table = Table::new(5, "chains");
 /// Attester, number → change.
-pub(crate) const HISTORY: Table = Table::new("history");
+pub(crate) const HISTORY: Table = Table::new(6, "history");
 /// Issuer, jti → record.
-pub(crate) const JTIS: Table = Table::new("jtis");
+pub(crate) const JTIS: Table = Table::new(7, "jtis");
 /// Time, key of `jtis` → nothing.
-pub(crate) const JTI_EXPIRY: Table = Table::new("jti_expiry");
+pub(crate) const JTI_EXPIRY: Table = Table::new(8, "jti_expiry");
 /// Nonce → challenge.
-pub(crate) const CHALLENGES: Table = Table::new("challenges");
+pub(crate) const CHALLENGES: Table = Table::new(9, "challenges");
 /// Time, nonce → nothing.
-pub(crate) const CHALLENGE_EXPIRY: Table = Table::new("challenge_expiry");
+pub(crate) const CHALLENGE_EXPIRY: Table = Table::new(10, "challenge_expiry");
 
 pub(crate) const ALL: [Table; 10] = [
     META,

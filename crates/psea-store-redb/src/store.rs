@@ -15,10 +15,10 @@ use crate::check::{self, Report};
 use crate::codec::{key, read_record};
 use crate::error::{ImportError, OpenError};
 use crate::gate::Core;
-use crate::ops;
 use crate::options::Options;
 use crate::read::{self, Stats};
 use crate::schema::JTIS;
+use crate::{metrics, ops};
 
 /// Enrollments, challenges and replay state in one file.
 ///
@@ -100,14 +100,15 @@ impl RedbStore {
         self.core.read(read::export)
     }
 
-    /// Checks the whole file: every page's checksum, every row, and that the tables agree. Writes
-    /// nothing. Submissions wait while the pages are checked.
+    /// Checks the whole file: every page's checksum, every row, and that the tables agree. Changes
+    /// nothing but that the log's rows are written to redb first. Submissions wait while the pages
+    /// are checked.
     ///
     /// # Errors
     ///
     /// If the store cannot be read. Damage is no error but in the report.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let pages = self.core.alone(|| check::pages(&self.core.file, self.cache))?;
+        let pages = self.core.alone(|| check::pages(&self.core.files.engine, self.cache))?;
         let size = self.size()?;
         let mut report = self.core.read(|txn| check::rows(txn, size))?;
         if let Err(error) = pages {
@@ -127,7 +128,7 @@ impl RedbStore {
     }
 
     fn size(&self) -> Result<u64, StoreError> {
-        check::size(&self.core.file).map_err(|error| StoreError::Unavailable(error.into()))
+        check::size(&self.core.files.file).map_err(|error| StoreError::Unavailable(error.into()))
     }
 
     /// Drops every record and challenge that can no longer matter, many at a time and with
@@ -158,7 +159,7 @@ impl RedbStore {
     ///
     /// If the store failed.
     pub fn fence_now(&self, at: EpochSeconds) -> Result<(), StoreError> {
-        self.core.submit(|tx| ops::set_fence(tx, Some(at)))
+        self.core.submit(move |tx| ops::set_fence(tx, Some(at)))
     }
 
     /// Lifts the fence: the word of an operator who knows that nothing was accepted that this
@@ -168,7 +169,7 @@ impl RedbStore {
     ///
     /// If the store failed.
     pub fn lift_fence(&self) -> Result<(), StoreError> {
-        self.core.submit(|tx| ops::set_fence(tx, None))
+        self.core.submit(move |tx| ops::set_fence(tx, None))
     }
 }
 
@@ -185,13 +186,13 @@ impl Drop for RedbStore {
 impl EnrollmentLookup for RedbStore {
     fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
         self.core.running()?;
-        let began = match self.core.cache.get(kid) {
+        let began = match self.core.files.cache.get(kid) {
             Ok(enrollment) => return Ok(Some(enrollment)),
             Err(began) => began,
         };
-        let found = self.core.read(|txn| read::find(txn, kid, &*self.core.keys))?;
+        let found = self.core.read(|txn| read::find(txn, kid, &*self.core.files.keys))?;
         if let Some(enrollment) = &found {
-            self.core.cache.keep(began, enrollment);
+            self.core.files.cache.keep(began, enrollment);
         }
         Ok(found)
     }
@@ -200,7 +201,7 @@ impl EnrollmentLookup for RedbStore {
 impl EnrollmentAdmin for RedbStore {
     fn enroll(&self, enrollment: NewEnrollment, change: Change) -> Result<(), AdminError> {
         let enrollment = enrollment.into_enrollment();
-        self.core.submit(|tx| ops::enroll(tx, &enrollment, change))?
+        self.core.submit(move |tx| ops::enroll(tx, &enrollment, change))?
     }
 
     fn set_status(
@@ -209,7 +210,8 @@ impl EnrollmentAdmin for RedbStore {
         status: EnrollmentStatus,
         change: Change,
     ) -> Result<(), AdminError> {
-        self.core.submit(|tx| ops::set_status(tx, attester, &status, change))?
+        let attester = attester.clone();
+        self.core.submit(move |tx| ops::set_status(tx, &attester, &status, change))?
     }
 
     fn rotate_key(
@@ -219,11 +221,12 @@ impl EnrollmentAdmin for RedbStore {
         key: VerifyingKey,
         change: Change,
     ) -> Result<(), AdminError> {
-        self.core.submit(|tx| ops::rotate_key(tx, attester, kid, &key, change))?
+        let (attester, kid) = (attester.clone(), Box::<str>::from(kid));
+        self.core.submit(move |tx| ops::rotate_key(tx, &attester, &kid, &key, change))?
     }
 
     fn list(&self) -> Result<Vec<Arc<Enrollment>>, StoreError> {
-        self.core.read(|txn| read::list(txn, &*self.core.keys))
+        self.core.read(|txn| read::list(txn, &*self.core.files.keys))
     }
 
     fn history(&self, attester: &AttesterId) -> Result<Vec<ChangeRecord>, StoreError> {
@@ -233,7 +236,7 @@ impl EnrollmentAdmin for RedbStore {
 
 impl ChallengeStore for RedbStore {
     fn issue(&self, challenge: Challenge) -> Result<(), ChallengeError> {
-        self.core.submit(|tx| ops::issue(tx, &challenge))?
+        self.core.submit(move |tx| ops::issue(tx, &challenge))?
     }
 }
 
@@ -243,7 +246,11 @@ impl ReplayStore for RedbStore {
     }
 
     fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
-        self.core.submit(|tx| ops::commit(tx, request))?
+        let request = request.to_owned_request();
+        let answer = self.core.submit(move |tx| ops::commit(tx, &request.request()));
+        let answer = answer.and_then(|answer| answer);
+        metrics::answer(&answer);
+        answer
     }
 }
 

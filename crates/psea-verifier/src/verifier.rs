@@ -5,7 +5,7 @@ use psea_claims::EpochSeconds;
 use crate::approval::Approval;
 use crate::config::{Expected, VerifierConfig};
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
-use crate::rejection::{Fault, Refusal};
+use crate::rejection::{Fault, Refusal, Rejection};
 use crate::store::{AsyncVerifierStore, VerifierStore};
 use crate::submission::{SignedSubmission, Submission};
 
@@ -135,6 +135,10 @@ impl AsyncVerifier {
         let Err(Attempt::OfThisRecord(refusal)) = judged else {
             return judged.map_err(Attempt::into_refusal);
         };
+        // Absence is always current.
+        if found.is_none() {
+            return Err(refusal);
+        }
 
         let submission = Submission::parse(body, &self.config)?;
         let current = self.store.find_current(submission.kid()).await.map_err(Fault::from)?;
@@ -159,7 +163,9 @@ impl AsyncVerifier {
         let appraised = signed.appraise(&self.config, expected, now);
         let appraised = appraised.map_err(Attempt::OfThisRecord)?;
         appraised.commit_async(&*self.store).await.map_err(|refusal| match refusal {
-            Refusal::Faulted(Fault::EnrollmentChanged) => Attempt::OfThisRecord(refusal),
+            // The store's own word, of a record that is not the one that was found.
+            Refusal::Faulted(Fault::EnrollmentChanged)
+            | Refusal::Rejected(Rejection::KeyUnknown) => Attempt::OfThisRecord(refusal),
             _ => Attempt::Final(refusal),
         })
     }

@@ -1,4 +1,4 @@
-//! Which crate may depend on which: Attester and Verifier know nothing of each other, and what is
+//! Which crate may depend on which: Attester, Verifier and relying party know nothing of each other, and what is
 //! below knows nothing of what is above.
 #![allow(
     clippy::unwrap_used,
@@ -11,8 +11,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Every dependency of a crate on another one of the project: for building, for tests, for build
-/// scripts.
+/// Every dependency of a crate on another one of the project that whoever uses it gets too. A test
+/// may need more: a proof to verify, or somebody who verifies it.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let output = Command::new(env!("CARGO"))
@@ -24,7 +24,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let names = |packages: &Value| {
         let packages = packages.as_array().unwrap().iter();
-        packages.map(|package| package["name"].as_str().unwrap().to_owned()).collect()
+        let shipped = packages.filter(|package| package["kind"] != "dev");
+        shipped.map(|package| package["name"].as_str().unwrap().to_owned()).collect()
     };
     let packages = metadata["packages"].as_array().unwrap();
     let all: BTreeSet<String> = names(&metadata["packages"]);
@@ -46,7 +47,11 @@ fn the_layers_hold() {
     let of = |name: &str| dependencies[name].iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(of("psea-jose"), [] as [&str; 0]);
     assert_eq!(of("psea-claims"), ["psea-jose"]);
-    assert_eq!(of("psea-attester"), ["psea-claims", "psea-jose"]);
-    assert_eq!(of("psea-verifier"), ["psea-claims", "psea-jose"]);
-    assert_eq!(of("psea"), ["psea-attester", "psea-claims", "psea-jose", "psea-verifier"]);
+    assert_eq!(of("psea-result"), ["psea-claims", "psea-jose"]);
+    assert_eq!(of("psea-attester"), ["psea-claims", "psea-jose", "psea-result"]);
+    assert_eq!(of("psea-verifier"), ["psea-claims", "psea-jose", "psea-result"]);
+    // It executes, and can neither prove nor verify.
+    assert_eq!(of("psea-relying-party"), ["psea-claims", "psea-result"]);
+    let sides = ["psea-attester", "psea-claims", "psea-jose", "psea-relying-party"];
+    assert_eq!(of("psea"), [&sides[..], &["psea-result", "psea-verifier"]].concat());
 }

@@ -17,6 +17,7 @@ mod chain_entry;
 mod core;
 mod coverage;
 mod readme;
+mod result;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -36,6 +37,7 @@ fn suites() -> Vec<Suite> {
         chain_entry::suite(),
         attest::suite(),
         verify::suite(),
+        result::suite(),
     ]
 }
 

@@ -130,6 +130,26 @@ fn every_code_but_internal_ones_is_expected_somewhere() {
     assert_eq!(seen, codes);
 }
 
+/// Every code of results that input alone can bring about has a vector.
+#[test]
+fn every_code_of_results_is_expected_somewhere() {
+    let schema = read("test-vectors/schema/result.schema.json");
+    let codes: BTreeSet<_> = schema["$defs"]["code"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| code.as_str().unwrap())
+        .collect();
+    let file = read("test-vectors/result.json");
+    let mut seen = BTreeSet::from(["internal", "one_time_unavailable"]);
+    for vector in file["vectors"].as_array().unwrap() {
+        for step in vector["steps"].as_array().unwrap() {
+            seen.extend(step["expect"]["code"].as_str().filter(|code| *code != "key_set_invalid"));
+        }
+    }
+    assert_eq!(seen, codes);
+}
+
 #[test]
 fn no_step_turns_the_clock_back_but_on_purpose() {
     let file = read("test-vectors/verify.json");
@@ -141,6 +161,14 @@ fn no_step_turns_the_clock_back_but_on_purpose() {
             .filter_map(|step| {
                 step["submit"]["now"].as_u64().or(step["issue_challenge"]["now"].as_u64())
             })
+            .collect();
+        assert!(times.is_sorted(), "{}", vector["id"]);
+    }
+    let file = read("test-vectors/result.json");
+    for vector in file["vectors"].as_array().unwrap() {
+        let steps = vector["steps"].as_array().unwrap().iter();
+        let times: Vec<_> = steps
+            .filter_map(|step| step["read"]["now"].as_u64().or(step["authorize"]["now"].as_u64()))
             .collect();
         assert!(times.is_sorted(), "{}", vector["id"]);
     }

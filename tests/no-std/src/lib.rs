@@ -27,3 +27,17 @@ pub fn check(body: &[u8], key: &[u8]) -> bool {
     let Ok(verified) = token.verify(&key) else { return false };
     Claims::parse(&verified, &ClaimRules::default()).is_ok()
 }
+
+/// Reaches the whole of reading a result, the key set included.
+pub fn check_result(result: &str, jwks: &[u8], now: u64) -> bool {
+    use psea_claims::{Audience, EpochSeconds};
+    use psea_jose::es256::P256Backend;
+    use psea_result::{PinnedKeys, ResultReader, VerifiedResult};
+
+    let Ok(keys) = PinnedKeys::from_jwks(jwks, &P256Backend) else { return false };
+    let Some(now) = EpochSeconds::new(now) else { return false };
+    let (Ok(iss), Ok(aud)) = (Audience::new("verifier"), Audience::new("party")) else {
+        return false;
+    };
+    matches!(ResultReader::new(iss, aud).read(result, &keys, now), Ok(VerifiedResult::Approval(_)))
+}

@@ -10,7 +10,7 @@ use psea_claims::{ChainEntry, Counter, CounterScope};
 use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
 
 use super::record::Record;
-use super::{AttesterState, StateError, TrustState};
+use super::{AttesterState, StateError, StateSnapshot, TrustState};
 
 /// State in a file: survives a crash of the process and, where the disk honours a sync, of the
 /// machine.
@@ -63,6 +63,41 @@ impl FileState {
             serde_json::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
         record.check().map_err(|problem| unreadable(&path, &problem))?;
         Ok(Self { path, record: Mutex::new(record), _lock: lock })
+    }
+
+    /// Everything that it holds, for moving it to another place. Whoever goes on from there must
+    /// [`remove`](Self::remove) this one: two states of one Attester would use counters twice.
+    #[must_use]
+    pub fn snapshot(&self) -> StateSnapshot {
+        self.lock().snapshot()
+    }
+
+    /// Moves the file to another name in its directory, durably, still locked.
+    ///
+    /// # Errors
+    ///
+    /// If there is a file of that name, or this one cannot be renamed.
+    pub fn rename(&mut self, to: impl Into<PathBuf>) -> Result<(), StateError> {
+        let to = to.into();
+        if to.exists() {
+            return Err(unreadable(&to, &"it exists already"));
+        }
+        let lock = lock(&to)?;
+        let renamed = fs::rename(&self.path, &to).and_then(|()| sync_directory(&to));
+        renamed.map_err(|error| io(&self.path, "renamed", error))?;
+        self.path = fs::canonicalize(&to).map_err(|error| io(&to, "read", error))?;
+        self._lock = lock;
+        Ok(())
+    }
+
+    /// Deletes the file, once what it held is kept elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be deleted.
+    pub fn remove(self) -> Result<(), StateError> {
+        let removed = fs::remove_file(&self.path).and_then(|()| sync_directory(&self.path));
+        removed.map_err(|error| io(&self.path, "removed", error))
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {

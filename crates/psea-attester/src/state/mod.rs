@@ -106,6 +106,17 @@ impl fmt::Display for TrustState {
     }
 }
 
+/// Everything that a state holds, as a value: for moving it to another place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateSnapshot {
+    /// Whether proofs may be made.
+    pub trust: TrustState,
+    /// The last counter that was reserved in each scope, in the order of the scopes' keys.
+    pub counters: Vec<(CounterScope, Counter)>,
+    /// The chain's head, or the sentinel.
+    pub chain_head: ChainEntry,
+}
+
 /// Why the state of an Attester could not be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use psea_claims::{ChainEntry, Counter, CounterScope};
 use serde::{Deserialize, Serialize};
 
-use super::{StateError, TrustState};
+use super::{StateError, StateSnapshot, TrustState};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +52,17 @@ impl Record {
     pub(super) fn resume(&mut self, scope: &CounterScope, last: Counter) {
         let counter = self.counters.entry(scope.as_key().into()).or_default();
         *counter = last.get().max(*counter);
+    }
+
+    pub(super) fn snapshot(&self) -> StateSnapshot {
+        let counter = |(scope, last): (&String, &u64)| {
+            Counter::new(*last).map(|last| (CounterScope::from_key(scope.as_str()), last))
+        };
+        StateSnapshot {
+            trust: self.trust,
+            counters: self.counters.iter().filter_map(counter).collect(),
+            chain_head: self.chain_head(),
+        }
     }
 
     pub(super) fn chain_head(&self) -> ChainEntry {

@@ -327,3 +327,29 @@ fn errors_are_for_people() {
     let in_use = FileState::open(&path).unwrap_err().to_string();
     assert!(in_use.contains(&place) && in_use.contains("twice"), "{in_use}");
 }
+
+/// §3.10: a state that moves elsewhere is told in full, and its file ends under the lock.
+#[test]
+fn a_state_can_be_moved() {
+    let (_directory, path) = place();
+    let mut state = FileState::create(&path).unwrap();
+    state.set_trust(TrustState::Trusted).unwrap();
+    next(&state);
+    next(&state);
+    let snapshot = state.snapshot();
+    assert_eq!(snapshot.trust, TrustState::Trusted);
+    assert_eq!(snapshot.counters, [(SINGLE, Counter::from(2))]);
+    assert_eq!(snapshot.chain_head, ChainEntry::SENTINEL);
+    let aside = beside(&path, ".aside");
+    fs::write(&aside, "another file").unwrap();
+    assert!(matches!(state.rename(&aside), Err(StateError::Unreadable { .. })));
+    fs::remove_file(&aside).unwrap();
+    state.rename(&aside).unwrap();
+    assert!(!path.exists());
+    // It is the same state, still locked, and still counts.
+    assert!(matches!(FileState::open(&aside), Err(StateError::InUse(_))));
+    assert_eq!(next(&state), 3);
+    assert_eq!(on_disk(&aside), 3);
+    state.remove().unwrap();
+    assert!(!aside.exists());
+}

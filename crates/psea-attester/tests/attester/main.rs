@@ -17,6 +17,8 @@ mod keys;
 mod memory_state;
 mod properties;
 mod refused;
+mod restore;
+mod results;
 mod software;
 mod support;
 mod trust;

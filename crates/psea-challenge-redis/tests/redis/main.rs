@@ -2,9 +2,21 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
     reason = "helpers of tests, which clippy does not count as tests"
 )]
+
+/// The PostgreSQL that the tests of its store start.
+#[allow(dead_code, reason = "its own tests use the rest")]
+#[path = "../../../psea-store-postgres/tests/postgres/server.rs"]
+mod server;
+/// Proofs.
+#[allow(dead_code, reason = "the tests of the PostgreSQL store use the rest")]
+#[path = "../../../psea-store-postgres/tests/postgres/support.rs"]
+mod support;
+mod with_postgres;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -14,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use psea_challenge_redis::{ConnectError, RedisChallenges};
 use psea_claims::{EpochSeconds, Nonce, Operation};
-use psea_verifier::{AttesterId, Challenge, ChallengeError, StoreError};
+use psea_verifier::{AsyncChallengeStore as _, AttesterId, Challenge, ChallengeError, StoreError};
 use tokio::sync::Barrier;
 
 const NOW: u64 = 1_785_300_000;
@@ -109,13 +121,13 @@ async fn a_nonce_is_issued_once_and_burned_once() {
     let server = Server::shared();
     let challenges = server.challenges("once").await;
     assert!(!burn(&challenges, "n", "a", "pay").await);
-    challenges.issue(&challenge("n")).await.unwrap();
-    let again = challenges.issue(&challenge("n")).await;
+    challenges.issue(challenge("n")).await.unwrap();
+    let again = challenges.issue(challenge("n")).await;
     assert!(matches!(again, Err(ChallengeError::AlreadyIssued)), "{again:?}");
     assert!(burn(&challenges, "n", "a", "pay").await);
     assert!(!burn(&challenges, "n", "a", "pay").await);
     // A burned nonce is not issued anew while it would have been outstanding.
-    let again = challenges.issue(&challenge("n")).await;
+    let again = challenges.issue(challenge("n")).await;
     assert!(matches!(again, Err(ChallengeError::AlreadyIssued)), "{again:?}");
 }
 
@@ -125,16 +137,16 @@ async fn a_bound_challenge_is_left_alone_by_others() {
     let server = Server::shared();
     let challenges = server.challenges("bound").await;
     let bound = challenge("n\0|").for_attester(attester("a\0|")).for_operation(op("pay|"));
-    challenges.issue(&bound).await.unwrap();
+    challenges.issue(bound).await.unwrap();
     assert!(!burn(&challenges, "n\0|", "b", "pay|").await);
     assert!(!burn(&challenges, "n\0|", "a\0|", "other").await);
     assert!(burn(&challenges, "n\0|", "a\0|", "pay|").await);
     assert!(!burn(&challenges, "n\0|", "a\0|", "pay|").await);
 
-    challenges.issue(&challenge("by-op").for_operation(op("pay"))).await.unwrap();
+    challenges.issue(challenge("by-op").for_operation(op("pay"))).await.unwrap();
     assert!(!burn(&challenges, "by-op", "a", "other").await);
     assert!(burn(&challenges, "by-op", "a", "pay").await);
-    challenges.issue(&challenge("by-name").for_attester(attester("a"))).await.unwrap();
+    challenges.issue(challenge("by-name").for_attester(attester("a"))).await.unwrap();
     assert!(!burn(&challenges, "by-name", "b", "pay").await);
     assert!(burn(&challenges, "by-name", "a", "pay").await);
 }
@@ -146,17 +158,17 @@ async fn a_challenge_ends() {
     let server = Server::shared();
     let challenges = server.challenges("ends").await;
     for (text, later, outstanding) in [("before", 59, true), ("at", 60, false)] {
-        challenges.issue(&challenge(text)).await.unwrap();
+        challenges.issue(challenge(text)).await.unwrap();
         let burned = challenges
             .burn(&nonce(text), &attester("a"), &op("pay"), at(NOW + later))
             .await
             .unwrap();
         assert_eq!(burned, outstanding, "{text}");
     }
-    challenges.issue(&Challenge::new(nonce("short"), at(NOW), 1)).await.unwrap();
+    challenges.issue(Challenge::new(nonce("short"), at(NOW), 1)).await.unwrap();
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     assert!(!burn(&challenges, "short", "a", "pay").await);
-    challenges.issue(&challenge("short")).await.unwrap();
+    challenges.issue(challenge("short")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,7 +178,7 @@ async fn of_many_burns_at_once_one_succeeds() {
     let both = [server.challenges("race").await, server.challenges("race").await];
     for round in 0..50 {
         let text = format!("n-{round}");
-        both[0].issue(&challenge(&text)).await.unwrap();
+        both[0].issue(challenge(&text)).await.unwrap();
         let barrier = Arc::new(Barrier::new(64));
         let mut tasks = Vec::new();
         for number in 0..64 {
@@ -209,7 +221,7 @@ async fn a_server_that_evicts_or_replicates_is_refused() {
 async fn a_lost_server_is_no_answer() {
     let server = Server::start(&[]);
     let challenges = server.challenges("lost").await;
-    challenges.issue(&challenge("n")).await.unwrap();
+    challenges.issue(challenge("n")).await.unwrap();
     drop(server);
     let burned = challenges.burn(&nonce("n"), &attester("a"), &op("pay"), at(NOW)).await;
     assert!(

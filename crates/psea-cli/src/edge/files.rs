@@ -7,6 +7,8 @@ use crate::failure::Failure;
 
 /// More than any body, key or action; so that a wrong file does not fill the memory.
 const LONGEST: u64 = 16 << 20;
+/// More than an export of ten million records.
+const LONGEST_EXPORT: u64 = 16 << 30;
 
 /// Who may read a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,17 +26,29 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// The content of a file, or of the standard input for `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_up_to(LONGEST, path)
+}
+
+/// As [`read`], for a file that holds a whole store.
+pub(crate) fn read_export(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_up_to(LONGEST_EXPORT, path)
+}
+
+fn read_up_to(limit: u64, path: &Path) -> Result<Vec<u8>, Failure> {
     let mut octets = Vec::new();
     let read = if is_stdin(path) {
-        io::stdin().lock().take(LONGEST + 1).read_to_end(&mut octets)
+        io::stdin().lock().take(limit + 1).read_to_end(&mut octets)
     } else {
-        File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut octets))
+        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut octets))
     };
     read.map_err(|error| unreadable(path, &error))?;
-    if octets.len() as u64 > LONGEST {
-        return Err(Failure::new("file_too_large", "the file has more than 16 MiB")
-            .file(path)
-            .fix("name the file that was meant"));
+    if octets.len() as u64 > limit {
+        return Err(Failure::new(
+            "file_too_large",
+            format!("the file has more than {} MiB", limit >> 20),
+        )
+        .file(path)
+        .fix("name the file that was meant"));
     }
     Ok(octets)
 }
@@ -59,8 +73,7 @@ pub(crate) fn create(path: &Path, octets: &[u8], mode: Mode) -> Result<(), Failu
     });
     written.map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists {
-            return Failure::new("file_exists", "the file is there already, and was left alone")
-                .file(path);
+            return exists(path);
         }
         unwritable(path, &error)
     })
@@ -80,8 +93,47 @@ pub(crate) fn replace(path: &Path, octets: &[u8], mode: Mode) -> io::Result<()> 
     let mut file = new_file(&new, mode)?;
     file.write_all(octets)?;
     file.sync_all()?;
-    fs::rename(&new, path)?;
-    sync_directory(path)
+    rename(&new, path)
+}
+
+/// Gives a file another name, durably.
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_directory(to)
+}
+
+/// Writes a file that is not there yet, whole or not at all. Its owner alone may read it.
+pub(crate) fn create_whole(path: &Path, octets: &[u8]) -> Result<(), Failure> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let written = tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new(".")))
+        .and_then(|mut file| {
+            file.write_all(octets)?;
+            file.as_file().sync_all()?;
+            file.persist_noclobber(path).map_err(io::Error::from)
+        })
+        .and_then(|_| sync_directory(path));
+    written.map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return exists(path).fix("name a file that is not there yet");
+        }
+        unwritable(path, &error)
+    })
+}
+
+/// Makes a directory that its owner alone may read, with those above it.
+pub(crate) fn create_private_directory(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+pub(crate) fn exists(path: &Path) -> Failure {
+    Failure::new("file_exists", "the file is there already, and was left alone").file(path)
 }
 
 pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {

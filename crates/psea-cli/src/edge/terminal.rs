@@ -1,4 +1,9 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+/// How often long work says how far it is.
+const BEAT: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Whether somebody can be asked.
 pub(crate) fn can_ask() -> bool {
@@ -7,10 +12,49 @@ pub(crate) fn can_ask() -> bool {
 
 /// Asks on the terminal. Anything but a clear yes is a no.
 pub(crate) fn ask(prompt: &str, question: &str) -> bool {
+    matches!(
+        answer(&format!("{prompt}\n{question} [y/N] ")).as_str(),
+        "y" | "Y" | "yes" | "Yes" | "YES"
+    )
+}
+
+/// Asks for a word that has to be typed.
+pub(crate) fn ask_for(word: &str, question: &str) -> bool {
+    answer(question) == word
+}
+
+/// One line; empty where nothing could be asked or was answered.
+fn answer(question: &str) -> String {
     let mut out = anstream::stderr();
-    let asked = write!(out, "{prompt}\n{question} [y/N] ").and_then(|()| out.flush());
+    let asked = write!(out, "{question}").and_then(|()| out.flush());
     let mut answer = String::new();
-    asked.is_ok()
-        && std::io::stdin().lock().read_line(&mut answer).is_ok()
-        && matches!(answer.trim(), "y" | "Y" | "yes" | "Yes" | "YES")
+    if asked.is_err() || std::io::stdin().lock().read_line(&mut answer).is_err() {
+        return String::new();
+    }
+    answer.trim().into()
+}
+
+/// Does long work, and meanwhile shows what `progress` says where somebody can see it.
+pub(crate) fn watched<T: Send>(
+    work: impl FnOnce() -> T + Send,
+    progress: impl Fn() -> Option<String>,
+) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(work);
+        let mut shown = Instant::now();
+        while !worker.is_finished() {
+            std::thread::sleep(PAUSE);
+            if shown.elapsed() < BEAT {
+                continue;
+            }
+            shown = Instant::now();
+            if let Some(line) = progress() {
+                crate::output::print_aside(&format!("{line}\n"));
+            }
+        }
+        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }

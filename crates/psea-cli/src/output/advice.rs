@@ -17,8 +17,13 @@ pub(crate) fn for_code(code: &str) -> &'static str {
         "signature_malformed" | "signature_invalid" => {
             "treat it as forged or damaged: another key signed, or something changed it"
         }
-        "enrollment_suspended" | "enrollment_revoked" => {
-            "do not execute the action: the enrollment does not permit it"
+        "enrollment_suspended" => {
+            "do not execute the action. `psea list NAME` says why the attester is suspended, and \
+             `psea reactivate` ends it"
+        }
+        "enrollment_revoked" => {
+            "do not execute the action. `psea list NAME` says why the attester was revoked, which \
+             is final: a new attester with a new key can be enrolled"
         }
         "payload_malformed"
         | "payload_not_canonical"
@@ -49,7 +54,8 @@ pub(crate) fn for_code(code: &str) -> &'static str {
             "make the proof with a shorter --lifetime, or raise `max_lifetime` in verifier.json"
         }
         "challenge_missing" | "challenge_unknown" => {
-            "have a fresh proof made with --nonce and an outstanding challenge; each serves once"
+            "have a fresh proof made with --nonce and an outstanding challenge, as `psea challenge` \
+             issues them; each serves once"
         }
         "uv_not_verified" => "have the user verified for this one signature",
         "uv_contradicted" => "enroll a key whose hardware asks the user for every signature",
@@ -74,9 +80,17 @@ pub(crate) fn for_code(code: &str) -> &'static str {
         "chain_broken" => "make the proof with --chain-prev and the entry of the last accepted one",
         "clock_behind" => "set the verifier's clock: it stands behind the last accepted proof",
         "outcome_unknown" => {
-            "mend the verifier's disk, then submit the same proof again: a replay is refused"
+            "mend the verifier's disk, then submit the same proof again: that is safe, for an \
+             accepted one is refused as a replay"
         }
-        "store_unavailable" => "look at the verifier's state directory, and submit the proof again",
+        "store_unavailable" => {
+            "look at the store with `psea store check`, and submit the same proof again"
+        }
+        "store_fenced" => {
+            "have a fresh proof made: one that is issued after the fence passes. `psea store stats` \
+             shows the fence; only who knows that nothing was accepted that this store lacks lifts \
+             it, with `psea store fence --lift`"
+        }
         _ => "report this as a defect; nothing was approved",
     }
 }

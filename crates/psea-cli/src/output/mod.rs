@@ -21,10 +21,12 @@ use serde_json::value::RawValue;
 pub(crate) enum Exit {
     /// Approved, or done.
     Done,
-    /// Refused.
+    /// Refused, not found, or damaged: a clear no.
     Refused,
-    /// Misuse or fault.
+    /// Misuse or fault: nothing happened.
     Fault,
+    /// A fault after which it is not known whether something happened.
+    Unknown,
 }
 
 impl Exit {
@@ -33,6 +35,7 @@ impl Exit {
             Self::Done => 0,
             Self::Refused => 1,
             Self::Fault => 2,
+            Self::Unknown => 3,
         }
     }
 

@@ -1,24 +1,24 @@
 //! `verifier.json`: the members of a verifier as the conformance vectors name them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use psea::claims::{
     Audience, CallerPackage, Issuer, JsonPointer, Operation, Revision, Revisions, ScopePolicy,
 };
-use psea::jose::json::{DEFAULT_MAX_DEPTH, Document, Value};
+use psea::jose::json::{DEFAULT_MAX_DEPTH, Document, Kind, Value};
 use psea::verifier::{ChallengePolicy, VerifierConfig};
 use serde::Serialize;
 
-use super::Identity;
 use super::read::Reader;
-use crate::edge::files;
+use super::{Identity, Settings};
+use crate::edge::files::{self, Mode};
 use crate::failure::Failure;
 use crate::output;
 use crate::output::excerpt::json_failure;
 
 /// Every member, in the order in which a new file has them.
-const MEMBERS: [&str; 11] = [
+const MEMBERS: [&str; 12] = [
     "iss",
     "aud",
     "profiles",
@@ -30,7 +30,11 @@ const MEMBERS: [&str; 11] = [
     "counter_scope",
     "high_assurance_ops",
     "callers",
+    ANCHOR,
 ];
+
+/// Where the store's anchor is: an absolute path, or null.
+const ANCHOR: &str = "anchor";
 
 /// A new file: the defaults spelled out, so that they can be seen and changed.
 #[derive(Serialize)]
@@ -46,9 +50,14 @@ struct Initial<'a> {
     counter_scope: &'static str,
     high_assurance_ops: [&'static str; 0],
     callers: BTreeMap<String, String>,
+    anchor: &'a str,
 }
 
-pub(super) fn initial(identity: &Identity<'_>, path: &Path) -> Result<String, Failure> {
+pub(super) fn initial(
+    identity: &Identity<'_>,
+    anchor: &Path,
+    path: &Path,
+) -> Result<String, Failure> {
     let missing = |field: &'static str| {
         Failure::new("state_missing", "there is no verifier in this directory yet")
             .file(path)
@@ -67,14 +76,42 @@ pub(super) fn initial(identity: &Identity<'_>, path: &Path) -> Result<String, Fa
         counter_scope: "single",
         high_assurance_ops: [],
         callers: BTreeMap::new(),
+        anchor: text_of(anchor)?,
     }))
+}
+
+fn text_of(anchor: &Path) -> Result<&str, Failure> {
+    anchor.to_str().ok_or_else(|| {
+        Failure::new("usage", "the anchor's name is not Unicode, and verifier.json is")
+            .file(anchor)
+            .field("--anchor")
+            .fix("choose another name")
+    })
+}
+
+/// Whether the file names an anchor: those of earlier versions do not.
+pub(super) fn has_anchor(path: &Path) -> Result<bool, Failure> {
+    let octets = files::read(path)?;
+    let document = Document::parse(&octets, DEFAULT_MAX_DEPTH)
+        .map_err(|error| json_failure(path, &octets, error))?;
+    Ok(document.root().as_object().is_some_and(|root| root.get(ANCHOR).is_some()))
+}
+
+/// Adds the anchor to a file that is an object and names none.
+pub(super) fn add_anchor(path: &Path, anchor: &Path) -> Result<(), Failure> {
+    let octets = files::read(path)?;
+    let text = String::from_utf8_lossy(&octets);
+    let members = text.trim_end().strip_suffix('}').unwrap_or_default().trim_end();
+    let separator = if members.ends_with('{') { "" } else { "," };
+    let name = output::json(&text_of(anchor)?);
+    let text = format!("{members}{separator}\n  \"{ANCHOR}\": {}\n}}\n", name.trim_end());
+    files::replace(path, text.as_bytes(), Mode::Default)
+        .map_err(|error| files::unwritable(path, &error))
 }
 
 /// Reads the file. Absent members have the defaults; an unknown one is an error, for a member
 /// that was misspelled would protect nothing.
-pub(super) fn read(
-    path: &Path,
-) -> Result<(VerifierConfig, Issuer<'static>, Audience<'static>), Failure> {
+pub(super) fn read(path: &Path) -> Result<Settings, Failure> {
     let octets = files::read(path)?;
     let document = Document::parse(&octets, DEFAULT_MAX_DEPTH)
         .map_err(|error| json_failure(path, &octets, error))?;
@@ -130,7 +167,23 @@ pub(super) fn read(
             config = config.caller(op, package);
         }
     }
-    Ok((config, iss, aud))
+    let anchor = anchor(&reader, root.get(ANCHOR))?;
+    Ok(Settings { config, iss, aud, anchor })
+}
+
+/// No default: without an anchor an older copy of the store is not noticed, which has to be said.
+fn anchor(reader: &Reader<'_>, value: Option<Value<'_, '_>>) -> Result<Option<PathBuf>, Failure> {
+    const FIX: &str = "name a file outside of what is backed up with the store; or write null, \
+                       where an older copy of the store need not be noticed";
+    let value = value.ok_or_else(|| reader.bad(ANCHOR, "is missing").fix(FIX))?;
+    if value.kind() == Kind::Null {
+        return Ok(None);
+    }
+    let path = PathBuf::from(reader.text(value, ANCHOR)?);
+    if path.is_absolute() {
+        return Ok(Some(path));
+    }
+    Err(reader.bad(ANCHOR, "must be an absolute path: the same file wherever psea runs").fix(FIX))
 }
 
 fn profiles(reader: &Reader<'_>, value: Value<'_, '_>) -> Result<Revisions, Failure> {
@@ -151,15 +204,12 @@ fn profiles(reader: &Reader<'_>, value: Value<'_, '_>) -> Result<Revisions, Fail
     }
 }
 
-/// No verb of this command issues challenges, so that a Verifier which uses them would refuse every
-/// proof.
 fn challenges(reader: &Reader<'_>, value: Value<'_, '_>) -> Result<ChallengePolicy, Failure> {
     match reader.text(value, "challenges")?.as_str() {
         "unused" => Ok(ChallengePolicy::Unused),
-        _ => Err(reader.bad(
-            "challenges",
-            "must be \"unused\": this command issues no challenges; the library's ChallengeStore does",
-        )),
+        "optional" => Ok(ChallengePolicy::Optional),
+        "required" => Ok(ChallengePolicy::Required),
+        _ => Err(reader.bad("challenges", "must be \"unused\", \"optional\" or \"required\"")),
     }
 }
 

@@ -1,8 +1,8 @@
-//! `store.json`: a snapshot as JSON, and back. What does not come back whole is an error, never
-//! an emptier store.
+//! The export: a snapshot of a store as JSON, and back. What does not come back whole is an error,
+//! never an emptier store. EXPORT.md describes the format for others.
 
-mod history;
-mod record;
+pub(crate) mod history;
+pub(crate) mod record;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -77,13 +77,8 @@ struct Issued {
     burned: bool,
 }
 
-/// The store of a verifier that has enrolled nobody.
-pub(super) fn empty() -> String {
-    write(&Snapshot::default()).unwrap_or_default()
-}
-
 /// The document for a snapshot; none if something of it has no JSON, which nothing lacks.
-pub(super) fn write(snapshot: &Snapshot) -> Option<String> {
+pub(crate) fn write(snapshot: &Snapshot) -> Option<String> {
     let attesters: Option<Vec<_>> = snapshot.attesters.iter().map(write_attester).collect();
     Some(output::json(&Store {
         format: FORMAT.into(),
@@ -134,14 +129,11 @@ fn write_attester(attester: &AttesterSnapshot) -> Option<Attester> {
 }
 
 /// Reads the document.
-pub(super) fn read(path: &Path, octets: &[u8]) -> Result<Snapshot, Failure> {
+pub(crate) fn read(path: &Path, octets: &[u8]) -> Result<Snapshot, Failure> {
     parse(octets).map_err(|problem| {
-        Failure::new("state_damaged", format!("the verifier's state cannot be used: {problem}"))
+        Failure::new("export_invalid", format!("the file cannot be used: {problem}"))
             .file(path)
-            .fix(
-                "restore the file from a backup that is not older than the proofs in flight; or \
-                 begin anew in another directory, with new attester keys",
-            )
+            .fix("use the file as it was written, to the last octet, or another one")
     })
 }
 
@@ -315,7 +307,38 @@ mod tests {
     fn what_is_written_comes_back() {
         let text = write(&full()).unwrap();
         assert_eq!(parse(text.as_bytes()).unwrap(), full());
-        assert_eq!(parse(empty().as_bytes()).unwrap(), Snapshot::default());
+        let empty = write(&Snapshot::default()).unwrap();
+        assert_eq!(parse(empty.as_bytes()).unwrap(), Snapshot::default());
+    }
+
+    /// EXPORT.md names every member, the ones of a public key aside.
+    #[test]
+    fn the_format_is_described() {
+        fn names(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+            match value {
+                serde_json::Value::Object(members) => {
+                    for (name, value) in members {
+                        found.insert(name.clone());
+                        if name != "key" {
+                            names(value, found);
+                        }
+                    }
+                }
+                serde_json::Value::Array(elements) => {
+                    elements.iter().for_each(|element| names(element, found));
+                }
+                _ => {}
+            }
+        }
+        let described: BTreeSet<_> = include_str!("../../EXPORT.md")
+            .split(|c: char| !c.is_ascii_lowercase() && c != '_')
+            .collect();
+        let mut found = BTreeSet::new();
+        names(&serde_json::from_str(&write(&full()).unwrap()).unwrap(), &mut found);
+        assert!(found.len() > 35, "{found:?}");
+        for name in found {
+            assert!(described.contains(name.as_str()), "{name}");
+        }
     }
 
     /// A crash or an editor may leave anything behind; nothing of it is an emptier store.

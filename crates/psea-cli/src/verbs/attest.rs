@@ -74,7 +74,7 @@ pub(crate) struct Args {
     device_id: DeviceId<'static>,
 
     /// What selects the key, as enrolled [default: the key's RFC 7638 thumbprint]
-    #[arg(long, value_name = "KID", value_parser = parse::kid)]
+    #[arg(long, value_name = "KID", value_parser = parse::kid, allow_hyphen_values = true)]
     kid: Option<String>,
 
     /// Where the attester keeps its counter [default: beside the key, as key.state.json]
@@ -82,7 +82,7 @@ pub(crate) struct Args {
     state: Option<PathBuf>,
 
     /// The verifier's challenge (`eat_nonce`, §3.1.1)
-    #[arg(long, value_name = "NONCE", value_parser = parse::nonce)]
+    #[arg(long, value_name = "NONCE", value_parser = parse::nonce, allow_hyphen_values = true)]
     nonce: Option<Nonce<'static>>,
 
     /// The calling application (`psea_caller_package`, §3.13.5)

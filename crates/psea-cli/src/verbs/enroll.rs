@@ -7,6 +7,7 @@ use psea::verifier::{
 };
 use serde::Serialize;
 
+use super::change::{change_failure, moment};
 use super::parse;
 use crate::edge::clock;
 use crate::failure::Failure;
@@ -14,24 +15,31 @@ use crate::keys::read_public;
 use crate::output::style::{GOOD, HEADING};
 use crate::output::table::Pairs;
 use crate::output::{Exit, Report, visible};
-use crate::state::{Identity, StateDirectory};
+use crate::state::{Identity, StateDirectory, store_failure, store_file};
 
 /// Enroll an attester: tell the verifier whose key it is
 ///
 /// The verifier takes every key from its own records and none from a token (§3.4). The first
 /// enrollment makes the verifier's directory: verifier.json says what is accepted, with every
-/// default spelled out for you to change; store.json holds the enrollments and what was accepted
-/// before.
+/// default spelled out for you to change; store.redb holds the enrollments and what was accepted
+/// before. The store's anchor goes elsewhere: it is what shows that a restored store.redb is an
+/// older one (§6.5).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   psea enroll --state verifier --attester alice --key key.pub.json \\
       --device-id device-7f3a --iss tenant.example --aud verifier.example
   psea enroll --state verifier --attester bob --key bob.pem --device-id device-91c0
+  psea enroll --state /var/lib/psea --anchor /mnt/other-disk/psea.anchor …
+
+Keep the anchor out of what is backed up or snapshotted with the store: an anchor that is restored
+with an older store notices nothing. By default it is made in $XDG_STATE_HOME/psea, which is
+~/.local/state/psea; where that is backed up with the store, name another place.
 
 The key may be a JWK, an SPKI PEM or DER, or a SEC1 point; which one is found out.
 
-Next: make a proof with `psea attest`, with the same --iss, --aud and --device-id.")]
+Next: make a proof with `psea attest`, with the same --iss, --aud and --device-id. Later: `psea
+list`, `psea suspend`, `psea rotate`, `psea revoke`.")]
 pub(crate) struct Args {
     /// The verifier's directory; made at first use
     #[arg(long, value_name = "DIR")]
@@ -50,7 +58,7 @@ pub(crate) struct Args {
     device_id: DeviceId<'static>,
 
     /// What selects this key in a token's header [default: the key's RFC 7638 thumbprint]
-    #[arg(long, value_name = "KID", value_parser = parse::kid)]
+    #[arg(long, value_name = "KID", value_parser = parse::kid, allow_hyphen_values = true)]
     kid: Option<String>,
 
     /// What the key's attestation, appraised by you, says of its user-verification gate (§3.7.1)
@@ -58,7 +66,8 @@ pub(crate) struct Args {
     uv: Gate,
 
     /// Why, for the record of changes
-    #[arg(long, value_name = "TEXT", default_value = "enrolled by hand")]
+    #[arg(long, value_name = "TEXT", default_value = "enrolled by hand",
+          value_parser = parse::reason)]
     reason: String,
 
     /// The deployment that the verifier serves; fixed at first use
@@ -68,6 +77,10 @@ pub(crate) struct Args {
     /// The verifier's own name; fixed at first use
     #[arg(long, value_name = "AUD", value_parser = parse::audience)]
     aud: Option<Audience<'static>>,
+
+    /// Where the store's anchor is; fixed at first use [default: in the user's state directory]
+    #[arg(long, value_name = "FILE")]
+    anchor: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -109,6 +122,8 @@ struct Document<'a> {
     iss: &'a str,
     aud: &'a str,
     config_file: String,
+    store_file: String,
+    anchor_file: Option<String>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
@@ -118,12 +133,18 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let kid = args.kid.clone().unwrap_or_else(|| key.thumbprint());
     let gate = UvGate::from(args.uv);
 
-    let identity = Identity { iss: args.iss.as_ref(), aud: args.aud.as_ref() };
-    let state = StateDirectory::open_or_create(&args.state, &identity)?;
+    let identity =
+        Identity { iss: args.iss.as_ref(), aud: args.aud.as_ref(), anchor: args.anchor.as_deref() };
+    let now = clock::now_or(None)?;
+    let state = StateDirectory::open_or_create(&args.state, &identity, now)?;
     let device = EnrolledDevice::Id(args.device_id.clone());
     let enrollment = NewEnrollment::new(args.attester.clone(), kid.as_str(), verifying, device);
-    let change = Change::new(clock::now_or(None)?, args.reason.as_str());
-    state.store.enroll(enrollment.uv_gate(gate), change).map_err(|error| not_enrolled(&error))?;
+    let change = Change::new(now, args.reason.as_str());
+    state
+        .store
+        .enroll(enrollment.uv_gate(gate), change)
+        .map_err(|error| not_enrolled(&error, args))?;
+    let settings = &state.settings;
 
     let mut pairs = Pairs::new();
     pairs
@@ -131,15 +152,22 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
         .text("key", format!("{} ({})", args.key.display(), form.name()))
         .text("device id", args.device_id.as_str())
         .text("uv gate", gate_means(gate))
-        .text("verifier", format!("iss {}, aud {}", state.iss, state.aud))
-        .text("settings", state.config_file.display().to_string());
+        .text("verifier", format!("iss {}, aud {}", settings.iss, settings.aud))
+        .text("settings", state.config_file.display().to_string())
+        .text("store", store_file(&args.state).display().to_string())
+        .text("anchor", settings.anchor_text());
+    let stats = state.store.stats().map_err(|error| store_failure(&error, &args.state))?;
+    if let Some(fence) = stats.time.fence {
+        let until = moment(fence.get());
+        pairs.text("fence", format!("{until}: proofs issued until then are refused"));
+    }
     let text = format!(
         "{GOOD}Enrolled{GOOD:#} {}\n{pairs}\n{HEADING}Next:{HEADING:#}\n  psea attest --key \
          key.json --action FILE --op OP --tier TIER \\\n      --iss {} --aud {} --device-id {} \
          --out body.json\n",
         visible::text(args.attester.as_str()),
-        visible::text(state.iss.as_str()),
-        visible::text(state.aud.as_str()),
+        visible::text(settings.iss.as_str()),
+        visible::text(settings.aud.as_str()),
         visible::text(args.device_id.as_str()),
     );
     let document = Document {
@@ -149,29 +177,28 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
         thumbprint: key.thumbprint(),
         device_id: args.device_id.as_str(),
         uv: gate.name(),
-        iss: state.iss.as_str(),
-        aud: state.aud.as_str(),
+        iss: settings.iss.as_str(),
+        aud: settings.aud.as_str(),
         config_file: state.config_file.display().to_string(),
+        store_file: store_file(&args.state).display().to_string(),
+        anchor_file: settings.anchor.as_ref().map(|anchor| anchor.display().to_string()),
     };
     Ok(Report::new(Exit::Done, text, &document))
 }
 
-fn not_enrolled(error: &AdminError) -> Failure {
-    let (code, field, fix) = match error {
-        AdminError::AttesterExists(_) => {
-            ("attester_exists", "--attester", "choose another --attester")
+fn not_enrolled(error: &AdminError, args: &Args) -> Failure {
+    match error {
+        AdminError::AttesterExists(_) => Failure::new("attester_exists", error.to_string())
+            .field("--attester")
+            .fix("choose another --attester, or replace the key with `psea rotate`"),
+        AdminError::Store(StoreError::OutcomeUnknown(_)) => {
+            Failure::new("outcome_unknown", error.to_string())
+                .file(&args.state)
+                .fix(
+                    "look at the disk's free space and permissions, and enroll again: that is safe",
+                )
+                .unknown()
         }
-        AdminError::KidInUse(_) => (
-            "kid_in_use",
-            "--kid",
-            "give another --kid, or enroll another key: by default the kid is the key's thumbprint",
-        ),
-        AdminError::Store(StoreError::OutcomeUnknown(_)) => (
-            "outcome_unknown",
-            "--state",
-            "look at the disk's free space and permissions, and enroll again: that is safe",
-        ),
-        _ => ("state_failed", "--state", "look at the verifier's directory, and try again"),
-    };
-    Failure::new(code, error.to_string()).field(field).fix(fix)
+        _ => change_failure(error, &args.state, args.attester.as_str()),
+    }
 }

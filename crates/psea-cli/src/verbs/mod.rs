@@ -3,11 +3,20 @@
 mod action;
 pub(crate) mod attest;
 pub(crate) mod canon;
+pub(crate) mod challenge;
+mod change;
 pub(crate) mod demo;
 pub(crate) mod enroll;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
+pub(crate) mod list;
+pub(crate) mod outcome;
 mod parse;
+pub(crate) mod reactivate;
+pub(crate) mod revoke;
+pub(crate) mod rotate;
+pub(crate) mod store;
+pub(crate) mod suspend;
 pub(crate) mod verify;
 
 use crate::args::Verb;
@@ -23,5 +32,13 @@ pub(crate) fn run(verb: &Verb) -> Result<Report, Failure> {
         Verb::Verify(args) => verify::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Canon(args) => canon::run(args),
+        Verb::Challenge(args) => challenge::run(args),
+        Verb::Outcome(args) => outcome::run(args),
+        Verb::List(args) => list::run(args),
+        Verb::Suspend(args) => suspend::run(args),
+        Verb::Reactivate(args) => reactivate::run(args),
+        Verb::Rotate(args) => rotate::run(args),
+        Verb::Revoke(args) => revoke::run(args),
+        Verb::Store(args) => store::run(args),
     }
 }

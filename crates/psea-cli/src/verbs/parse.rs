@@ -60,3 +60,12 @@ pub(super) fn revision(text: &str) -> Result<Revision, &'static str> {
         .find(|revision| revision.name() == text)
         .ok_or("the revisions are draft-03 and draft-02")
 }
+
+/// Why an enrollment changes. It is kept for those who ask later.
+pub(super) fn reason(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 1000 {
+        return Err("a reason has 1–1000 characters");
+    }
+    Ok(text.into())
+}

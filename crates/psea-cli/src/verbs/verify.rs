@@ -30,6 +30,10 @@ Examples:
 The code, the stage and the section are for the verifier's own log. An attester is told one word:
 approve, stale, revoked, unavailable or reject (§6.4.4).
 
+Exit codes: 0 approved, 1 refused, 2 a fault and nothing happened, 3 a fault after which it is not
+known whether the proof was accepted. After 2 and 3 submit the same proof again: that is safe, for
+an accepted one is refused as a replay. `psea outcome JTI` says what became of it.
+
 Next: where it was approved, execute the action that is shown, and nothing that was parsed
 elsewhere. Where it was refused, look into the proof with `psea inspect`.")]
 pub(crate) struct Args {
@@ -96,13 +100,14 @@ struct Uv {
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     // Before the state is opened: a slow writer must not keep others out.
     let body = files::read(&args.body)?;
-    let state = StateDirectory::open(&args.state)?;
-    let verifier = Verifier::new(state.config, Arc::new(state.store));
+    let now = clock::now_or(args.now)?;
+    let state = StateDirectory::open(&args.state, now)?;
+    let verifier = Verifier::new(state.settings.config, Arc::new(state.store));
     let expected = Expected::new(args.op.clone(), args.tier.clone());
-    match verifier.verify(&body, &expected, clock::now_or(args.now)?) {
+    match verifier.verify(&body, &expected, now) {
         Ok(approval) => Ok(approved(&approval)),
         Err(Refusal::Rejected(rejection)) => Ok(refused(&rejection)),
-        Err(Refusal::Faulted(fault)) => Err(faulted(&fault, &args.state)),
+        Err(Refusal::Faulted(fault)) => Err(faulted(&fault, &args.state, &body)),
     }
 }
 
@@ -197,10 +202,27 @@ fn refused(rejection: &Rejection) -> Report {
     Report::new(Exit::Refused, text, &document)
 }
 
-/// Nothing was said about the proof, and nothing was approved.
-fn faulted(fault: &Fault, state: &Path) -> Failure {
-    Failure::new(fault.code(), fault.to_string())
-        .file(state)
-        .fix(advice::for_code(fault.code()))
-        .outcome(fault.outcome().as_str())
+/// Nothing was said about the proof, and nothing was approved: unless that is just what is not
+/// known.
+fn faulted(fault: &Fault, state: &Path, body: &[u8]) -> Failure {
+    let failure =
+        Failure::new(fault.code(), fault.to_string()).file(state).outcome(fault.outcome().as_str());
+    let advice = advice::for_code(fault.code());
+    match fault {
+        Fault::OutcomeUnknown(_) => {
+            let jti = jti_of(body).unwrap_or_else(|| "JTI".into());
+            let asked = format!("psea outcome --state {} {jti}", state.display());
+            failure.unknown().fix(format!("{advice}. What became of it: `{asked}`"))
+        }
+        _ => failure.fix(advice),
+    }
+}
+
+/// The id in a proof whose signature was verified.
+fn jti_of(body: &[u8]) -> Option<String> {
+    use psea::jose::base64::url;
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let payload = body.get("proof")?.as_str()?.split('.').nth(1)?;
+    let claims: serde_json::Value = serde_json::from_slice(&url::decode(payload).ok()?).ok()?;
+    Some(claims.get("jti")?.as_str()?.into())
 }

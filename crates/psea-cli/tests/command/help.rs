@@ -1,14 +1,34 @@
 use crate::support::Place;
 
-const VERBS: [&str; 7] = ["demo", "keygen", "enroll", "attest", "verify", "inspect", "canon"];
+const VERBS: [&str; 16] = [
+    "demo",
+    "keygen",
+    "enroll",
+    "attest",
+    "verify",
+    "inspect",
+    "canon",
+    "challenge",
+    "outcome",
+    "list",
+    "suspend",
+    "reactivate",
+    "rotate",
+    "revoke",
+    "store",
+    "store check",
+];
+const OF_STORES: [&str; 6] = ["stats", "prune", "export", "import", "migrate", "fence"];
 
 #[test]
 fn help_teaches_on_every_verb() {
     let place = Place::new();
     let top = place.run("--help").exits(0).out;
     assert!(top.contains("psea demo") && top.contains("Exit codes:"), "{top}");
-    for verb in VERBS {
-        assert!(top.contains(verb), "{verb}");
+    let stores = OF_STORES.map(|verb| format!("store {verb}"));
+    for verb in VERBS.into_iter().chain(stores.iter().map(String::as_str)) {
+        let first = verb.split(' ').next().unwrap();
+        assert!(top.contains(&format!("\n  {first} ")), "{first}\n{top}");
         let help = place.run(&format!("{verb} --help")).exits(0).out;
         for part in ["Examples:", "Next: ", "--json", "Usage: psea"] {
             assert!(help.contains(part), "{verb}: {part}\n{help}");

@@ -4,16 +4,25 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::string_slice,
+    clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
 
 mod attest;
 mod canon;
+mod challenge;
+mod crashes;
 mod demo;
+mod enrollment;
 mod help;
 mod inspect;
 mod keys;
+mod migrate;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod readme;
+mod restore;
 mod roundtrip;
 mod state;
+mod store;
 mod support;

@@ -83,12 +83,45 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_psea"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
         command.stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        // Where the anchor goes by default.
+        command.env("XDG_STATE_HOME", self.path("state-home"));
         command
     }
 
     /// Arguments are split at spaces.
     pub(crate) fn run(&self, arguments: &str) -> Said {
         self.command(arguments).output().unwrap().into()
+    }
+
+    /// Arguments as they are: reasons have spaces.
+    pub(crate) fn run_all(&self, arguments: &[&str]) -> Said {
+        self.command("").args(arguments).output().unwrap().into()
+    }
+
+    /// The code of the one error in JSON, after a run that ended with `exit`.
+    #[track_caller]
+    pub(crate) fn error(&self, arguments: &str, exit: i32) -> String {
+        let json = self.run(&format!("{arguments} --json")).exits(exit).json();
+        json["error"]["code"].as_str().unwrap().into()
+    }
+
+    /// Gives a member of verifier.json another value.
+    pub(crate) fn configure(&self, member: &str, value: impl Into<Value>) {
+        let mut config: Value = serde_json::from_str(&self.read("verifier/verifier.json")).unwrap();
+        config[member] = value.into();
+        self.write("verifier/verifier.json", config.to_string());
+    }
+
+    pub(crate) fn copy(&self, from: &str, to: &str) {
+        std::fs::copy(self.path(from), self.path(to)).unwrap();
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        std::fs::rename(self.path(from), self.path(to)).unwrap();
+    }
+
+    pub(crate) fn stats(&self) -> Value {
+        self.run("store stats --state verifier --json").exits(0).json()
     }
 
     pub(crate) fn run_with_input(&self, arguments: &str, input: impl AsRef<[u8]>) -> Said {

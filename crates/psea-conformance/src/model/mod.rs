@@ -18,6 +18,7 @@ mod code;
 mod common;
 mod file;
 mod proof;
+mod result;
 mod ueid;
 mod verifier;
 mod verify;
@@ -28,6 +29,10 @@ pub use chain_entry::{ChainEntryAnswer, ChainEntryVector};
 pub use code::{RejectCode, Stage};
 pub use common::{Flaw, HexError, JsonText, Jwk, Octets, Profile, Validity};
 pub use file::{FORMAT, FileError, ParsedFile, VectorError, VectorFile};
+pub use result::{
+    AuthorizeAction, BuildApproval, BuildResult, ConsumerSetup, ReadAt, ReadResult, ResultAct,
+    ResultAnswer, ResultCode, ResultStep, ResultVector, StepVerdict, Trust,
+};
 pub use ueid::{UeidAnswer, UeidVector};
 pub use verifier::{
     Challenges, CounterScope, EnrolledUv, EnrollmentSetup, Identity, Limits, VerifierSetup,
@@ -72,8 +77,8 @@ pub enum Codes {
     /// Codes are compared.
     #[default]
     On,
-    /// Of a verification only accept and reject are compared. The other suites have no codes, so
-    /// that nothing changes for them.
+    /// Of a verification only accept and reject are compared, and of a result that was not relied
+    /// on only that. The other suites have no codes, so that nothing changes for them.
     Off,
 }
 
@@ -296,6 +301,8 @@ suites! {
     Attest, "attest", AttestVector;
     /// What a verifier decides.
     Verify, "verify", VerifyVector;
+    /// What a verifier says afterwards, and who relies on it.
+    Result, "result", ResultVector;
 }
 
 impl std::fmt::Display for Suite {

@@ -2,6 +2,7 @@
 
 mod attest;
 mod derive;
+mod result;
 mod stores;
 mod verify;
 
@@ -72,6 +73,7 @@ impl Implementation for Own {
             Vector::ChainEntry(vector) => Answer::ChainEntry(derive::chain_entry(vector)),
             Vector::Attest(vector) => Answer::Attest(attest::answer(vector)),
             Vector::Verify(vector) => Answer::Verify(verify::answer(vector, (self.stores)())),
+            Vector::Result(vector) => Answer::Result(result::answer(vector)),
         })
     }
 }

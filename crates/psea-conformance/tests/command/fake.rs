@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use psea_conformance::load;
 use psea_conformance::model::{
-    AttestAnswer, CanonicalJsonAnswer, ChainEntryAnswer, Expect, Step, StepAnswer, UeidAnswer,
-    UvAssurance, Vector, VerifyAnswer,
+    AttestAnswer, CanonicalJsonAnswer, ChainEntryAnswer, Expect, ResultAnswer, Step, StepAnswer,
+    StepVerdict, UeidAnswer, UvAssurance, Vector, VerifyAnswer,
 };
 use psea_conformance::{model::Answer, protocol};
 
@@ -61,6 +61,13 @@ fn misbehave(mode: &str, request: &Vector, right: &str) -> String {
         "no-code" => format!(r#"{{"id":"{id}","steps":[{{"result":"reject"}}]}}"#),
         "too-few-steps" => format!(r#"{{"id":"{id}","steps":[]}}"#),
         "wrong-uv" => right.replace("attested", "asserted"),
+        "wrong-claim" => right.replace("power_loss", "failover"),
+        "wrong-outcome" => {
+            let (before, after) = right.split_once("already_used").unwrap();
+            format!("{before}expired{after}")
+        }
+        "other-signature" => with_token(request, Some(&"A".repeat(86))),
+        "no-token" => with_token(request, None),
         "wrong-ueid" => right.replace("AceZ", "AceY"),
         "crash" => {
             eprintln!("first line of the trouble\nout of \u{1b}[31mcheese");
@@ -88,6 +95,27 @@ fn misbehave(mode: &str, request: &Vector, right: &str) -> String {
     }
 }
 
+/// The right answer to a vector that builds, with another signature or without the token.
+fn with_token(request: &Vector, signature: Option<&str>) -> String {
+    let Vector::Result(_) = request else { panic!("nothing is built") };
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/result.json");
+    let loaded = load::load(&[file]);
+    let vector = loaded.vectors.iter().find(|loaded| loaded.vector.id() == request.id()).unwrap();
+    let Answer::Result(mut answer) = right_answer(&vector.vector) else {
+        panic!("an answer of another suite")
+    };
+    for step in &mut answer.steps {
+        if let StepVerdict::Built { token, .. } = step {
+            *token = signature.map(|signature| {
+                let token = token.take().unwrap();
+                let (input, _) = token.rsplit_once('.').unwrap();
+                format!("{input}.{signature}")
+            });
+        }
+    }
+    protocol::answer_line(request.id(), &Answer::Result(answer)).unwrap()
+}
+
 fn right_answer(vector: &Vector) -> Answer {
     match vector.clone() {
         Vector::CanonicalJson(vector) => Answer::CanonicalJson(CanonicalJsonAnswer {
@@ -107,6 +135,9 @@ fn right_answer(vector: &Vector) -> Answer {
         }),
         Vector::Verify(vector) => Answer::Verify(VerifyAnswer {
             steps: vector.steps.into_iter().map(right_step).collect(),
+        }),
+        Vector::Result(vector) => Answer::Result(ResultAnswer {
+            steps: vector.steps.into_iter().map(|step| step.expect.unwrap()).collect(),
         }),
     }
 }

@@ -46,6 +46,8 @@ fn main() -> ExitCode {
             user_verification_is_compared_where_stated
             a_missing_step_fails
             a_wrong_value_of_another_suite_fails
+            claims_and_words_of_a_result_are_compared
+            a_result_is_built_by_its_text_and_a_signature_that_verifies
             a_crash_fails_one_vector
             a_flood_on_standard_error_is_bounded
             a_hang_fails_one_vector

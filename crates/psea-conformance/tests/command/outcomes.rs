@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{command, fixtures, ids, report, vector};
 
-const ALL: usize = 9;
+const ALL: usize = 13;
 
 /// Exactly one vector fails, all others pass.
 fn only_failure(mode: &str, id: &str, more: &[&str]) -> Value {
@@ -91,6 +91,26 @@ pub(crate) fn a_wrong_value_of_another_suite_fails() {
     assert_eq!(difference["member"], "ueid");
     assert_eq!(difference["expected"], "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7");
     assert_eq!(difference["got"], "AceY_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7");
+}
+
+pub(crate) fn claims_and_words_of_a_result_are_compared() {
+    let difference = only_difference("wrong-claim", "result.ledger", &[]);
+    assert_eq!((&difference["step"], &difference["member"]), (&json!(1), &json!("claims")));
+    // Codes are codes; what an approval says counts without them too.
+    only_difference("wrong-claim", "result.ledger", &["--codes", "off"]);
+    let difference = only_difference("wrong-outcome", "result.twice", &[]);
+    assert_eq!(
+        difference,
+        json!({"step": 2, "member": "code", "expected": "already_used", "got": "expired"})
+    );
+    passes("wrong-outcome result.twice", &["--codes", "off"]);
+}
+
+pub(crate) fn a_result_is_built_by_its_text_and_a_signature_that_verifies() {
+    let difference = only_difference("other-signature", "result.build", &[]);
+    assert_eq!((&difference["step"], &difference["member"]), (&json!(1), &json!("token")));
+    assert!(difference["got"].as_str().unwrap().ends_with("under the vector's key)"));
+    passes("no-token result.build", &[]);
 }
 
 pub(crate) fn a_crash_fails_one_vector() {

@@ -21,7 +21,12 @@ verify               3       2       1            0
   §3.4               1       0       1            0
   §3.10              1       1       0            0
   §3.13.2            2       1       1            0
-total                9       8       1            0
+result               4       4       0            0
+  §3.2               1       1       0            0
+  §3.4               1       1       0            0
+  §3.10              1       1       0            0
+  §3.13.3            3       3       0            0
+total               13      12       1            0
 A vector counts in each of its sections.
 ";
     let trimmed: String = ran.stdout.lines().map(|line| format!("{}\n", line.trim_end())).collect();
@@ -70,10 +75,10 @@ pub(crate) fn json_is_one_document() {
     assert_eq!(status, 0);
     assert_eq!(report["format"], "psea-conformance-report/1");
     assert_eq!(report["codes"], "on");
-    assert_eq!(report["totals"]["passed"], 9);
+    assert_eq!(report["totals"]["passed"], 13);
     let suites: Vec<_> =
         report["suites"].as_array().unwrap().iter().map(|suite| &suite["suite"]).collect();
-    assert_eq!(suites, ["canonical-json", "ueid", "chain-entry", "attest", "verify"]);
+    assert_eq!(suites, ["canonical-json", "ueid", "chain-entry", "attest", "verify", "result"]);
     assert_eq!(report["suites"][4]["sections"][2]["section"], "3.13.2");
     assert_eq!(report["suites"][4]["sections"][2]["total"], 2);
     assert!(vector(&report, "ueid.draft-03")["file"].as_str().unwrap().ends_with("ueid.json"));
@@ -90,11 +95,11 @@ pub(crate) fn junit_is_xml() {
     assert_eq!(root.tag_name().name(), "testsuites");
     assert_eq!(
         (root.attribute("tests"), root.attribute("errors"), root.attribute("failures")),
-        (Some("9"), Some("1"), Some("0"))
+        (Some("13"), Some("1"), Some("0"))
     );
     let cases: Vec<_> =
         document.descendants().filter(|node| node.has_tag_name("testcase")).collect();
-    assert_eq!(cases.len(), 9);
+    assert_eq!(cases.len(), 13);
     let failed: Vec<_> =
         cases.iter().filter(|case| case.children().any(|child| child.is_element())).collect();
     assert_eq!(failed.len(), 1);

@@ -32,7 +32,7 @@ fn refused(path: &Path, says: &[&str]) {
 
 pub(crate) fn an_unknown_suite_is_named() {
     let dir = changed("ueid.json", "\"ueid\"", "\"ueidd\"");
-    let says = "unknown suite `ueidd`; this version knows canonical-json, ueid, chain-entry, attest, verify";
+    let says = "unknown suite `ueidd`; this version knows canonical-json, ueid, chain-entry, attest, verify, result";
     refused(dir.path(), &["ueid.json", says]);
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn a_file_that_is_named_twice_is_read_once() {
     let (dir, file, fake) = (fixtures.to_str().unwrap(), file.to_str().unwrap(), fake_command(""));
     let ran = command(&["run", dir, file, "--exec", &fake, "--json"]);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!((ran.status, ids(&report, "passed").len()), (0, 9));
+    assert_eq!((ran.status, ids(&report, "passed").len()), (0, 13));
 }
 
 pub(crate) fn zero_vectors_is_an_error() {

@@ -27,7 +27,7 @@ impl<'a> UnverifiedJws<'a> {
     /// # Errors
     ///
     /// The first defect, in the order segments, base64url, header syntax, `alg`, `typ`, `crit`,
-    /// `b64`, `kid`.
+    /// `b64`, `kid`, and any further parameter where the header is closed.
     pub fn parse(token: impl Into<Cow<'a, str>>, rules: &HeaderRules) -> Result<Self, JwsError> {
         let token = token.into();
         let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::Segments)?;

@@ -160,3 +160,32 @@ fn output() {
     let signature = Signature::from_octets(&[1; 64]).unwrap();
     assert!(format!("{signature:?}").starts_with("Signature(AQEB"));
 }
+
+/// §3.4: the other signature that verifies, r ‖ (n − s). It is found without the key, and twice is
+/// none; at the ends of the range, too.
+#[test]
+fn the_twin_verifies_wherever_the_signature_does() {
+    let signer = P256Signer::from_scalar(&hex32(SCALAR)).unwrap();
+    for message in [&b"sample"[..], b"test", b""] {
+        let signature = signer.sign(message).unwrap();
+        let twin = signature.twin();
+        assert_ne!(twin, signature);
+        assert_eq!(twin.as_octets()[..32], signature.as_octets()[..32]);
+        assert_eq!(twin.twin(), signature);
+        for backend in BACKENDS {
+            let key = VerifyingKey::new(*signer.public_key(), *backend).unwrap();
+            assert_eq!(key.verify(message, &twin), Ok(()));
+        }
+    }
+    let with_s = |s: [u8; 32]| [[1; 32], s].concat();
+    let mut one = [0; 32];
+    one[31] = 1;
+    let smallest = Signature::from_octets(&with_s(one)).unwrap();
+    let greatest = smallest.twin();
+    assert_eq!(greatest.twin(), smallest);
+    // n − 1, which is in range, while n is not.
+    assert_eq!(Signature::from_octets(greatest.as_octets()), Ok(greatest));
+    let mut order = *greatest.as_octets();
+    order[63] += 1;
+    assert!(Signature::from_octets(&order).is_err());
+}

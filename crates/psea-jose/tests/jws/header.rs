@@ -176,3 +176,19 @@ fn header_depth() {
     let token = signed(nested(1), "{}");
     assert!(matches!(UnverifiedJws::parse(token, &shallow), Err(JwsError::HeaderJson(_))));
 }
+
+/// Where the header is closed, it has exactly three parameters; that is checked last.
+#[test]
+fn a_closed_header() {
+    let parse = |more: &str| {
+        let header = format!(r#"{{"alg":"ES256","kid":"k"{more},"typ":"{}"}}"#, crate::TYP);
+        let token = signed(header, "{}");
+        let closed = UnverifiedJws::parse(&*token, &crate::RULES.closed()).map(|_| ());
+        (UnverifiedJws::parse(&*token, &crate::RULES).map(|_| ()), closed)
+    };
+    assert_eq!(parse(""), (Ok(()), Ok(())));
+    for more in [r#","jwk":{}"#, r#","b64":true"#, r#","x":1"#, r#","":"""#] {
+        assert_eq!(parse(more), (Ok(()), Err(JwsError::Parameter)), "{more}");
+    }
+    assert_eq!(parse(r#","crit":[],"x":1"#), (Err(JwsError::Crit), Err(JwsError::Crit)));
+}

@@ -11,5 +11,6 @@ mod keys;
 mod load;
 mod oracle;
 mod proofs;
+mod suite;
 mod support;
 mod swtpm;

@@ -52,6 +52,10 @@ impl KeyFactory for Tpms {
         Some("000000")
     }
 
+    fn restores_tries(&self) -> bool {
+        false
+    }
+
     fn open_expendable(&self, user: &TestUser) -> Option<Box<dyn HardwareKey>> {
         Some(open(&self.expendable, user))
     }

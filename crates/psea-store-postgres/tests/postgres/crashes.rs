@@ -1,15 +1,16 @@
 //! D2, D4: the server dies, connections are cut. What was approved stays; what is unknown is asked
 //! again.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use psea_store_postgres::PostgresStore;
-use psea_verifier::StoreError;
+use psea_verifier::{AsyncEnrollmentAdmin as _, StoreError};
 
 use crate::server::Server;
-use crate::support::{change, config, new_enrollment, proof, rounds};
+use crate::support::{change, config, new_enrollment, proof, recorded, rounds};
 
 /// Submits until an answer says more than "not now".
 async fn until_answered(store: &PostgresStore, one: &crate::support::Proof) -> &'static str {
@@ -24,11 +25,56 @@ async fn until_answered(store: &PostgresStore, one: &crate::support::Proof) -> &
     panic!("the store does not come back");
 }
 
-/// Four loads, each of its Attester, while the server is killed and started again: everything
-/// acknowledged is a replay afterwards, and what was unknown has one approval once asked again.
-async fn load_through(signal: &str, times: u64) {
+/// What dies.
+#[derive(Clone, Copy, Debug)]
+enum Crash {
+    /// The postmaster, by this signal.
+    Server(&'static str),
+    /// One of its backends, by SIGKILL: the server restarts itself.
+    Backend,
+}
+
+impl Crash {
+    async fn happen(self, server: &Arc<Server>, database: &str) {
+        match self {
+            Self::Server(signal) => {
+                let server = Arc::clone(server);
+                let restart = move || {
+                    server.end(signal);
+                    server.run();
+                };
+                tokio::task::spawn_blocking(restart).await.unwrap();
+            }
+            Self::Backend => {
+                let raw = server.raw(database).await;
+                let sql = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%psea.commit%' \
+                           AND pid <> pg_backend_pid() LIMIT 1";
+                let pid: i32 = raw.query_one(sql, &[]).await.unwrap().get(0);
+                let killed = Command::new("kill").args(["-KILL", &pid.to_string()]).status();
+                assert!(killed.unwrap().success());
+            }
+        }
+    }
+}
+
+/// What was found after a load through crashes.
+#[derive(Debug, Default)]
+struct Found {
+    kept: u64,
+    lost: u64,
+    asked_again: u64,
+}
+
+/// Four loads, each of its Attester, through crashes: everything acknowledged is a replay
+/// afterwards, and what was unknown has one approval once asked again.
+async fn load_through(crash: Crash, times: u64, changes: &[(&str, &str)]) -> Found {
     let server = Arc::new(Server::start(&[]));
-    let (_, store) = server.store().await;
+    let (database, store) = server.store().await;
+    crate::mutants::replace(&server, &database, changes).await;
+    drop(store);
+    let dir = tempfile::tempdir().unwrap();
+    let options = server.options(&database).anchor(dir.path().join("anchor"));
+    let store = options.connect().await.unwrap();
     for name in 0..4 {
         let new = new_enrollment(&format!("a-{name}"), &format!("k-{name}"));
         store.enroll(new, change()).await.unwrap();
@@ -49,61 +95,96 @@ async fn load_through(signal: &str, times: u64) {
                         approvals.fetch_add(1, Ordering::SeqCst);
                         acknowledged.push(one);
                     }
-                    "outcome_unknown" => unknown.push((one, acknowledged.len())),
+                    "outcome_unknown" => unknown.push(one),
                     "store_unavailable" => tokio::time::sleep(Duration::from_millis(5)).await,
+                    // The anchor noticed that something is lost.
+                    "store_fenced" => break,
                     other => panic!("{other}"),
                 }
             }
             (acknowledged, unknown)
         }));
     }
-    for _ in 0..times {
+    'crashes: for _ in 0..times {
         let before = approvals.load(Ordering::SeqCst);
         while approvals.load(Ordering::SeqCst) < before + 50 {
+            if tasks.iter().all(tokio::task::JoinHandle::is_finished) {
+                break 'crashes;
+            }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        let server = Arc::clone(&server);
-        let signal = signal.to_owned();
-        tokio::task::spawn_blocking(move || {
-            server.end(&signal);
-            server.run();
-        })
-        .await
-        .unwrap();
+        crash.happen(&server, &database).await;
     }
     stop.store(true, Ordering::SeqCst);
-    let (mut kept, mut asked_again) = (0, 0);
+    let mut found = Found::default();
+    let mut all = Vec::new();
     for task in tasks {
-        let (acknowledged, unknown) = task.await.unwrap();
+        all.push(task.await.unwrap());
+    }
+    // The server may be on its way back.
+    let probe = proof("nobody", "probe", 1);
+    assert_eq!(until_answered(&store, &probe).await, "key_unknown");
+    for (acknowledged, unknown) in all {
         for one in &acknowledged {
-            assert_eq!(until_answered(&store, one).await, "jti_replayed", "{one:?}");
-            kept += 1;
+            if recorded(&store, &one.jti).await.is_none() {
+                found.lost += 1;
+            } else if store.older_copy().is_none() {
+                assert_eq!(until_answered(&store, one).await, "jti_replayed", "{one:?}");
+                found.kept += 1;
+            }
         }
-        for (one, _) in &unknown {
+        if store.older_copy().is_some() {
+            continue;
+        }
+        for one in &unknown {
             // Later ones of the same load passed: it was recorded, or its counter is behind.
-            let recorded = crate::support::Any::Postgres(store.clone()).recorded(&one.jti).await;
+            let before = recorded(&store, &one.jti).await;
             let answer = until_answered(&store, one).await;
-            match recorded {
+            match before {
                 Some(_) => assert_eq!(answer, "jti_replayed"),
                 None => assert!(matches!(answer, "approved" | "counter_not_increasing")),
             }
             assert_ne!(until_answered(&store, one).await, "approved", "twice: {one:?}");
-            asked_again += 1;
+            found.asked_again += 1;
         }
     }
-    println!("{times} × {signal}: {kept} acknowledged and kept, {asked_again} unknown asked again");
+    println!("{times} × {crash:?}: {found:?}, older copy: {:?}", store.older_copy());
+    // The anchor says what is lost, and says nothing where nothing is.
+    assert_eq!(found.lost > 0, store.older_copy().is_some(), "{found:?}");
+    found
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs postgresql: cargo xtask test"]
 async fn d2_a_killed_server_forgets_nothing() {
-    load_through("KILL", rounds(3, 1_000)).await;
+    let found = load_through(Crash::Server("KILL"), rounds(25), &[]).await;
+    assert!(found.lost == 0 && found.kept >= rounds(25) * 50, "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs postgresql: cargo xtask test"]
+async fn d2_a_killed_backend_forgets_nothing() {
+    let found = load_through(Crash::Backend, rounds(5), &[]).await;
+    assert!(found.lost == 0 && found.kept >= rounds(5) * 50, "{found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs postgresql: cargo xtask test"]
 async fn an_immediate_stop_forgets_nothing() {
-    load_through("QUIT", rounds(1, 50)).await;
+    assert_eq!(load_through(Crash::Server("QUIT"), rounds(1), &[]).await.lost, 0);
+}
+
+/// Who answers before the commit is on the disk loses approvals, and the anchor notices.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs postgresql: cargo xtask test"]
+async fn d2_control_the_answer_comes_before_the_commit() {
+    let early = [("PERFORM set_config('synchronous_commit', l_durable, true);", "")];
+    for _ in 0..5 {
+        if load_through(Crash::Server("KILL"), 10, &early).await.lost > 0 {
+            return;
+        }
+    }
+    panic!("the control stayed green");
 }
 
 /// The session is ended while its commit waits for the Attester's row.

@@ -1,9 +1,9 @@
 //! The fence, forgetting, and what is kept of time.
 
-use psea_verifier::{Challenge, StoreTime};
+use psea_verifier::{AsyncChallengeStore as _, AsyncEnrollmentAdmin as _, Challenge, StoreTime};
 
 use crate::server::Server;
-use crate::support::{Any, NOW, Step, at, change, config, new_enrollment, proof};
+use crate::support::{Any, NOW, Step, at, change, config, new_enrollment, proof, recorded};
 
 /// A dump that is restored elsewhere, and a copy taken over by recovery, have another identity.
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn ids_are_forgotten_in_batches_and_never_early() {
     let any = Any::Postgres(store.clone());
     let issue = Step::Issue("old".into(), NOW, 60, None, None);
     assert_eq!(any.take(&issue, &config()).await, "done");
-    let keep_until = any.recorded("p-1").await.unwrap().keep_until.get();
+    let keep_until = recorded(&store, "p-1").await.unwrap().keep_until.get();
     let forgettable = keep_until + StoreTime::CLOCK_TOLERANCE;
     // One second too early: the challenge alone is past.
     let early = proof("ka", "p-26", 26).now(forgettable - 1);
@@ -114,7 +114,7 @@ async fn challenges_leave_while_others_are_issued() {
     for number in 0..200_u64 {
         let nonce = psea_claims::Nonce::new(format!("c-{number}")).unwrap();
         let challenge = Challenge::new(nonce, at(NOW + number * 30), 60);
-        store.issue(&challenge).await.unwrap();
+        store.issue(challenge).await.unwrap();
     }
     let kept = store.counts().await.unwrap().challenges;
     assert!(kept <= 6, "{kept} challenges are kept");

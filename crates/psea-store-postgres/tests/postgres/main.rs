@@ -1,7 +1,7 @@
 //! The store on a real PostgreSQL, which the tests start and stop themselves.
 //!
-//! `cargo xtask test` runs them where the server's programs are there. `PSEA_LONG=1` runs the long
-//! forms, and `PSEA_SEED` repeats a random run.
+//! `cargo xtask test` runs them where the server's programs are there. `PSEA_LONG=n` takes n times
+//! as many rounds, and the long form of the conformance suite; `PSEA_SEED` repeats a random run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,15 +12,21 @@
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
+mod cache;
+mod check;
+mod conformance;
 mod crashes;
 mod fence;
+mod growth;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod migrations;
 mod model;
 mod mutants;
 mod races;
-mod rate;
+mod restores;
 mod scenarios;
+mod second;
 mod server;
 mod settings;
-mod suite;
 mod support;

@@ -1,6 +1,7 @@
 //! The schema: from nothing, repeated, at once, missing, newer.
 
 use psea_store_postgres::{ConnectError, MigrateError, SCHEMA_VERSION};
+use psea_verifier::AsyncEnrollmentAdmin as _;
 
 use crate::server::Server;
 use crate::support::{change, config, new_enrollment, proof};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use psea_store_postgres::ConnectError;
-use psea_verifier::{AsyncVerifierStore as _, Durability};
+use psea_verifier::{AsyncEnrollmentAdmin as _, AsyncVerifierStore as _, Durability};
 
 use crate::server::Server;
 use crate::support::{change, config, new_enrollment, proof};

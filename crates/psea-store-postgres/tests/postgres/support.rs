@@ -9,15 +9,15 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
-    VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, P256Backend, P256Signer, PreparedKey, PublicKey,
+    Signature, VerifyingKey,
 };
 use psea_store_postgres::PostgresStore;
 use psea_verifier::{
-    AdminError, Appraised, ApprovalRecord, AsyncVerifierStore, AttesterId, Challenge,
-    ChallengeError, ChallengePolicy, ChallengeStore as _, Change, EnrolledDevice,
-    EnrollmentAdmin as _, EnrollmentStatus, Expected, Fault, MemoryStore, NewEnrollment,
-    OutcomeLookup as _, Refusal, Rejection, Submission, VerifierConfig,
+    AdminError, Appraised, ApprovalRecord, AsyncChallengeStore, AsyncEnrollmentAdmin,
+    AsyncOutcomeLookup, AsyncVerifier, AsyncVerifierStore, AttesterId, Challenge, ChallengeError,
+    ChallengePolicy, Change, EnrolledDevice, Enrollment, EnrollmentStatus, Expected, Fault,
+    MemoryStore, NewEnrollment, Refusal, Rejection, Submission, VerifierConfig,
 };
 use serde_json::{Value, json};
 
@@ -52,6 +52,20 @@ impl PreparedKey for AnySignature {
 pub(crate) fn key() -> VerifyingKey {
     let signer = P256Signer::from_scalar(&[7; 32]).unwrap();
     VerifyingKey::new(*signer.public_key(), &AnySignature).unwrap()
+}
+
+fn signer(number: u8) -> P256Signer {
+    P256Signer::from_scalar(&[number; 32]).unwrap()
+}
+
+/// The key of a signer, which its signatures are checked with.
+pub(crate) fn real_key(number: u8) -> VerifyingKey {
+    VerifyingKey::new(*signer(number).public_key(), &P256Backend).unwrap()
+}
+
+/// A verifier over a store of its own.
+pub(crate) fn verifier(store: &PostgresStore) -> AsyncVerifier {
+    AsyncVerifier::new(config(), Arc::new(store.clone()))
 }
 
 pub(crate) fn at(seconds: u64) -> EpochSeconds {
@@ -94,6 +108,8 @@ pub(crate) struct Proof {
     pub(crate) previous: Option<String>,
     /// `to` of the action, where the scope of the counter may come from.
     pub(crate) to: String,
+    /// Which key signs; none where any signature is good enough.
+    pub(crate) signer: Option<u8>,
 }
 
 pub(crate) fn proof(kid: &str, jti: impl Into<String>, counter: u64) -> Proof {
@@ -108,6 +124,7 @@ pub(crate) fn proof(kid: &str, jti: impl Into<String>, counter: u64) -> Proof {
         op: OP.into(),
         previous: None,
         to: "alice".into(),
+        signer: None,
     }
 }
 
@@ -134,6 +151,11 @@ impl Proof {
 
     pub(crate) fn to(mut self, to: &str) -> Self {
         self.to = to.into();
+        self
+    }
+
+    pub(crate) fn signed_by(mut self, number: u8) -> Self {
+        self.signer = Some(number);
         self
     }
 
@@ -172,30 +194,44 @@ impl Proof {
             claims["psea_chain_prev"] = Value::from(previous.as_str());
         }
         let header = json!({"alg": "ES256", "kid": self.kid, "typ": "psea-proof+jwt"});
-        let token = [header.to_string().as_bytes(), claims.to_string().as_bytes(), &[1; 64]]
-            .map(url::encode)
-            .join(".");
+        let input = [header, claims].map(|part| url::encode(part.to_string().as_bytes())).join(".");
+        let signature = match self.signer {
+            None => url::encode(&[1; 64]),
+            Some(number) => url::encode(signer(number).sign(input.as_bytes()).unwrap().as_octets()),
+        };
+        let token = format!("{input}.{signature}");
         format!(r#"{{"proof":"{token}","actionPayload":{action}}}"#).into_bytes()
+    }
+
+    /// Verifies as a deployment does: `approved`, or the code of the refusal.
+    pub(crate) async fn verify(&self, verifier: &AsyncVerifier) -> &'static str {
+        match verifier.verify(&self.body(), &self.expected(), at(self.now)).await {
+            Ok(_) => "approved",
+            Err(refusal) => refusal.code(),
+        }
+    }
+
+    pub(crate) fn expected(&self) -> Expected {
+        Expected::new(Operation::new(self.op.clone()).unwrap(), Tier::new(TIER).unwrap())
     }
 
     /// Finds the enrollment and appraises; the answer's code if that refuses.
     pub(crate) async fn appraise(
         &self,
-        store: &dyn AsyncVerifierStore,
+        store: &(impl AsyncVerifierStore + ?Sized),
         config: &VerifierConfig,
     ) -> Result<Appraised, Refusal> {
         let body = self.body();
         let submission = Submission::parse(&body, config)?;
-        let found = store.find(submission.kid()).await.map_err(Fault::from)?;
+        let found = store.find_current(submission.kid()).await.map_err(Fault::from)?;
         let signed = submission.verify_signature(found.ok_or(Rejection::KeyUnknown)?)?;
-        let op = Operation::new(self.op.clone()).unwrap();
-        signed.appraise(config, &Expected::new(op, Tier::new(TIER).unwrap()), at(self.now))
+        signed.appraise(config, &self.expected(), at(self.now))
     }
 
     /// `approved`, or the code of the refusal.
     pub(crate) async fn submit(
         &self,
-        store: &dyn AsyncVerifierStore,
+        store: &(impl AsyncVerifierStore + ?Sized),
         config: &VerifierConfig,
     ) -> &'static str {
         match self.appraise(store, config).await {
@@ -205,7 +241,10 @@ impl Proof {
     }
 }
 
-pub(crate) async fn commit(appraised: Appraised, store: &dyn AsyncVerifierStore) -> &'static str {
+pub(crate) async fn commit(
+    appraised: Appraised,
+    store: &(impl AsyncVerifierStore + ?Sized),
+) -> &'static str {
     match appraised.commit_async(store).await {
         Ok(_) => "approved",
         Err(refusal) => refusal.code(),
@@ -234,8 +273,19 @@ pub(crate) enum Step {
     List,
 }
 
+/// All that a store does.
+pub(crate) trait Whole:
+    AsyncVerifierStore + AsyncEnrollmentAdmin + AsyncChallengeStore + AsyncOutcomeLookup
+{
+}
+
+impl<S> Whole for S where
+    S: AsyncVerifierStore + AsyncEnrollmentAdmin + AsyncChallengeStore + AsyncOutcomeLookup
+{
+}
+
 impl Any {
-    pub(crate) fn verifier_store(&self) -> &dyn AsyncVerifierStore {
+    pub(crate) fn whole(&self) -> &dyn Whole {
         match self {
             Self::Memory(store) => &**store,
             Self::Postgres(store) => store,
@@ -243,27 +293,25 @@ impl Any {
     }
 
     pub(crate) async fn take(&self, step: &Step, config: &VerifierConfig) -> String {
+        let store = self.whole();
         match step {
-            Step::Submit(proof) => proof.submit(self.verifier_store(), config).await.to_owned(),
-            Step::Between(proof, step) => {
-                match proof.appraise(self.verifier_store(), config).await {
-                    Err(refusal) => refusal.code().to_owned(),
-                    Ok(appraised) => {
-                        let between = Box::pin(self.take(step, config)).await;
-                        let answer = commit(appraised, self.verifier_store()).await;
-                        format!("{between}, then {answer}")
-                    }
+            Step::Submit(proof) => proof.submit(store, config).await.to_owned(),
+            Step::Between(proof, step) => match proof.appraise(store, config).await {
+                Err(refusal) => refusal.code().to_owned(),
+                Ok(appraised) => {
+                    let between = Box::pin(self.take(step, config)).await;
+                    format!("{between}, then {}", commit(appraised, store).await)
                 }
+            },
+            Step::Enroll(name, kid) => {
+                said(store.enroll(new_enrollment(name, kid), change()).await)
             }
-            Step::Enroll(name, kid) => said(self.enroll(new_enrollment(name, kid)).await),
-            Step::Status(name, status) => said(match self {
-                Self::Memory(s) => s.set_status(&attester(name), status.clone(), change()),
-                Self::Postgres(s) => s.set_status(&attester(name), status.clone(), change()).await,
-            }),
-            Step::Rotate(name, kid) => said(match self {
-                Self::Memory(s) => s.rotate_key(&attester(name), kid, key(), change()),
-                Self::Postgres(s) => s.rotate_key(&attester(name), kid, &key(), change()).await,
-            }),
+            Step::Status(name, status) => {
+                said(store.set_status(&attester(name), status.clone(), change()).await)
+            }
+            Step::Rotate(name, kid) => {
+                said(store.rotate_key(&attester(name), kid, key(), change()).await)
+            }
             Step::Issue(nonce, issued, ttl, name, op) => {
                 let nonce = Nonce::new(nonce.clone()).unwrap();
                 let mut challenge = Challenge::new(nonce, at(*issued), *ttl);
@@ -273,27 +321,17 @@ impl Any {
                 if let Some(op) = op {
                     challenge = challenge.for_operation(Operation::new(*op).unwrap());
                 }
-                let issued = match self {
-                    Self::Memory(store) => store.issue(challenge),
-                    Self::Postgres(store) => store.issue(&challenge).await,
-                };
-                match issued {
+                match store.issue(challenge).await {
                     Ok(()) => "done".into(),
                     Err(ChallengeError::AlreadyIssued) => "already issued".into(),
                     Err(error) => panic!("{error}"),
                 }
             }
-            Step::Recorded(jti) => format!("{:?}", self.recorded(jti).await),
-            Step::History(name) => match self {
-                Self::Memory(s) => format!("{:?}", s.history(&attester(name)).unwrap()),
-                Self::Postgres(s) => format!("{:?}", s.history(&attester(name)).await.unwrap()),
-            },
+            Step::Recorded(jti) => format!("{:?}", recorded(store, jti).await),
+            Step::History(name) => format!("{:?}", store.history(&attester(name)).await.unwrap()),
             Step::List => {
-                let all = match self {
-                    Self::Memory(store) => store.list().unwrap(),
-                    Self::Postgres(store) => store.list().await.unwrap(),
-                };
-                let of = |e: &psea_verifier::Enrollment| {
+                let all = store.list().await.unwrap();
+                let of = |e: &Enrollment| {
                     format!(
                         "{} {} {} {:?} {:?} {:?}",
                         e.attester, e.kid, e.status, e.version, e.uv_gate, e.device
@@ -303,21 +341,14 @@ impl Any {
             }
         }
     }
+}
 
-    pub(crate) async fn enroll(&self, new: NewEnrollment) -> Result<(), AdminError> {
-        match self {
-            Self::Memory(store) => store.enroll(new, change()),
-            Self::Postgres(store) => store.enroll(new, change()).await,
-        }
-    }
-
-    pub(crate) async fn recorded(&self, jti: &str) -> Option<ApprovalRecord> {
-        let (iss, jti) = (Issuer::new(ISS).unwrap(), Jti::new(jti.to_owned()).unwrap());
-        match self {
-            Self::Memory(store) => store.recorded(&iss, &jti).unwrap(),
-            Self::Postgres(store) => store.recorded(&iss, &jti).await.unwrap(),
-        }
-    }
+pub(crate) async fn recorded<S>(store: &S, jti: &str) -> Option<ApprovalRecord>
+where
+    S: AsyncOutcomeLookup + ?Sized,
+{
+    let (iss, jti) = (Issuer::new(ISS).unwrap(), Jti::new(jti.to_owned()).unwrap());
+    store.recorded(&iss, &jti).await.unwrap()
 }
 
 fn said(answer: Result<(), AdminError>) -> String {
@@ -347,7 +378,8 @@ impl Random {
     }
 }
 
-/// `short`, or `long` where `PSEA_LONG` is set.
-pub(crate) fn rounds(short: u64, long: u64) -> u64 {
-    if std::env::var_os("PSEA_LONG").is_some() { long } else { short }
+/// How many rounds: the short form's number, times `PSEA_LONG`.
+pub(crate) fn rounds(short: u64) -> u64 {
+    let factor = std::env::var("PSEA_LONG").ok().and_then(|text| text.parse().ok());
+    short * factor.unwrap_or(1)
 }

@@ -26,6 +26,12 @@ impl Writer {
         self.octets(text.as_bytes());
     }
 
+    /// Octets with their length before them.
+    pub(crate) fn sized(&mut self, octets: &[u8]) {
+        self.octets(&size(octets.len()));
+        self.octets(octets);
+    }
+
     pub(crate) fn flag(&mut self, flag: bool) {
         self.u8(u8::from(flag));
     }
@@ -48,7 +54,11 @@ impl Writer {
 
 /// The length of a text as four octets. Longer texts than 4 GiB do not reach a store.
 pub(crate) fn length(text: &str) -> [u8; 4] {
-    u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes()
+    size(text.len())
+}
+
+fn size(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes()
 }
 
 /// Reads fields one after the other.
@@ -88,9 +98,14 @@ impl<'v> Fields<'v> {
         self.array().map(u64::from_be_bytes)
     }
 
-    pub(crate) fn text(&mut self) -> Parse<&'v str> {
+    /// Octets with their length before them.
+    pub(crate) fn sized(&mut self) -> Parse<&'v [u8]> {
         let length = usize::try_from(u32::from_be_bytes(self.array()?)).ok()?;
-        str::from_utf8(self.slice(length)?).ok()
+        self.slice(length)
+    }
+
+    pub(crate) fn text(&mut self) -> Parse<&'v str> {
+        str::from_utf8(self.sized()?).ok()
     }
 
     pub(crate) fn flag(&mut self) -> Parse<bool> {

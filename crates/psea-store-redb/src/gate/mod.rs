@@ -1,18 +1,21 @@
 //! Group commit: submissions that wait share one transaction and one commit.
 //!
-//! A submission enters the open batch, is decided and writes in its own thread, and waits for the
-//! batch's end. The store's thread opens a batch when somebody waits, closes it when nobody waits
-//! any more, or it is full, or it was open for [`LONGEST`], and commits it. Those who come
-//! meanwhile wait for the next one, in the order of their coming.
+//! A submission is put into a queue and waits for its answer. The store's thread takes what waits,
+//! decides and writes one after the other in one transaction, commits it, records the anchor and
+//! answers. What comes meanwhile waits for the next batch, in the order of its coming.
+//!
+//! [`group`] is the part that threads meet in, and knows nothing of the engine.
 
-mod batch;
-mod writer;
+mod engine;
+mod group;
+mod sync;
+mod tx;
 
-pub(crate) use batch::{Failure, Step, Tx};
+pub(crate) use engine::begin;
+pub(crate) use tx::Tx;
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use psea_jose::es256::Es256Backend;
 use psea_verifier::StoreError;
@@ -20,107 +23,109 @@ use redb::{Database, ReadTransaction, StorageBackend};
 
 use crate::anchor::Anchor;
 use crate::cache::Cache;
-use crate::error::Error;
-use batch::{Batch, End};
+use crate::error::{Damaged, Error};
+use crate::log::Log;
+use crate::storage::Part;
+use engine::Writer;
+use group::Queue;
 
-/// How long a batch that has something to commit waits for those who were already waiting.
-const LONGEST: Duration = Duration::from_millis(5);
-
-/// What the store and its thread share.
-#[derive(Debug)]
-pub(crate) struct Core {
-    db: RwLock<Database>,
-    pub(crate) file: Arc<dyn StorageBackend>,
-    pub(crate) keys: Arc<dyn Es256Backend>,
-    pub(crate) cache: Cache,
-    max_batch: u64,
-    gate: Mutex<Gate>,
-    /// There is an open batch, or there never will be one again.
-    turn: Condvar,
-    /// The store's thread has something to do.
-    work: Condvar,
-    /// Why nothing is served any more.
-    stopped: OnceLock<Box<str>>,
+/// What an operation did.
+pub(crate) enum Step<T> {
+    /// It wrote nothing.
+    Answer(T),
+    /// It wrote all that follows from its answer.
+    Written(T),
 }
 
-#[derive(Debug, Default)]
-struct Gate {
-    batch: Option<Batch>,
-    /// How many came so far: the number of the next one.
-    arrived: u64,
-    /// How many of them entered a batch.
-    served: u64,
-    /// Numbers below this may enter the open batch.
-    admitted: u64,
-    waiting: u64,
-    closing: bool,
+/// Where an operation failed.
+pub(crate) enum Failure {
+    /// Before its first write.
+    Before(Error),
+    /// Its writes may be incomplete: nothing of the batch can be committed.
+    Halfway(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Before(error)
+    }
+}
+
+impl From<Damaged> for Failure {
+    fn from(damaged: Damaged) -> Self {
+        Self::Before(damaged.into())
+    }
+}
+
+impl From<group::Failure> for StoreError {
+    fn from(failure: group::Failure) -> Self {
+        match failure {
+            group::Failure::Stopped(why) => {
+                Self::Unavailable(format!("the store stopped, open it anew: {why}").into())
+            }
+            group::Failure::Nothing(why) => Self::Unavailable(String::from(&*why).into()),
+            group::Failure::Unknown(why) => Self::OutcomeUnknown(String::from(&*why).into()),
+        }
+    }
+}
+
+/// What readers and the store's thread share.
+#[derive(Debug)]
+pub(crate) struct Files {
+    db: RwLock<Database>,
+    pub(crate) file: Arc<dyn StorageBackend>,
+    /// redb's part of it.
+    pub(crate) engine: Part,
+    pub(crate) keys: Arc<dyn Es256Backend>,
+    pub(crate) cache: Cache,
+}
+
+impl Files {
+    fn db(&self) -> RwLockReadGuard<'_, Database> {
+        // The database itself is never changed under this lock: nothing can be half done.
+        self.db.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The store without its thread.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) files: Arc<Files>,
+    queue: Queue<Writer>,
 }
 
 impl Core {
     pub(crate) fn new(
         db: Database,
         file: Arc<dyn StorageBackend>,
+        engine: Part,
         keys: Arc<dyn Es256Backend>,
-        max_batch: u64,
+        max_batch: usize,
     ) -> Self {
-        Self {
-            db: RwLock::new(db),
-            file,
-            keys,
-            cache: Cache::default(),
-            max_batch,
-            gate: Mutex::default(),
-            turn: Condvar::new(),
-            work: Condvar::new(),
-            stopped: OnceLock::new(),
-        }
+        let files = Files { db: RwLock::new(db), file, engine, keys, cache: Cache::default() };
+        Self { files: Arc::new(files), queue: Queue::new(max_batch) }
     }
 
     /// Starts the store's thread.
     pub(crate) fn start(
         self: &Arc<Self>,
+        log: Log,
         anchor: Option<(Anchor, [u8; 16])>,
     ) -> std::io::Result<JoinHandle<()>> {
         let core = Arc::clone(self);
-        std::thread::Builder::new()
-            .name("psea-store".into())
-            .spawn(move || writer::run(&core, anchor))
+        std::thread::Builder::new().name("psea-store".into()).spawn(move || {
+            let mut writer = Writer::new(Arc::clone(&core.files), log, anchor);
+            core.queue.serve(&mut writer);
+            writer.close();
+        })
     }
 
     /// Runs `op` as part of a batch. Its answer is returned once what it depends on is durable.
-    pub(crate) fn submit<T>(
+    pub(crate) fn submit<T: Send + 'static>(
         &self,
-        op: impl FnOnce(&mut Tx<'_>) -> Result<Step<T>, Failure>,
+        op: impl FnOnce(&mut Tx<'_>) -> Result<Step<T>, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let mut gate = self.gate()?;
-        let number = gate.arrived;
-        gate.arrived = gate.arrived.saturating_add(1);
-        gate.waiting = gate.waiting.saturating_add(1);
-        self.work.notify_one();
-        while gate.batch.is_none() || number >= gate.admitted {
-            if let Err(error) = self.running() {
-                gate.waiting = gate.waiting.saturating_sub(1);
-                return Err(error);
-            }
-            gate = self.turn.wait(gate).map_err(|_| self.poisoned())?;
-        }
-        gate.waiting = gate.waiting.saturating_sub(1);
-        gate.served = gate.served.saturating_add(1);
-        let full = gate.served >= gate.admitted;
-        let idle = gate.waiting == 0;
-        let Some(batch) = gate.batch.as_mut() else { return Err(self.poisoned()) };
-        let entered = batch.enter(op);
-        if full || idle || batch.is_spoiled() {
-            self.work.notify_one();
-        }
-        drop(gate);
-
-        let (answer, ticket) = entered?;
-        match ticket.map(|ticket| ticket.wait()) {
-            None | Some(End::Durable) => Ok(answer),
-            Some(End::Nothing(why)) => Err(StoreError::Unavailable(String::from(&*why).into())),
-            Some(End::Unknown(why)) => Err(StoreError::OutcomeUnknown(String::from(&*why).into())),
-        }
+        self.queue.submit(move |tx: &mut Tx<'_>| decide(tx, op))?
     }
 
     /// Reads the last committed state.
@@ -129,56 +134,50 @@ impl Core {
         read: impl FnOnce(&ReadTransaction) -> Result<T, Error>,
     ) -> Result<T, StoreError> {
         self.running()?;
-        let db = self.db();
+        let db = self.files.db();
         use redb::ReadableDatabase as _;
         let txn = db.begin_read().map_err(Error::from)?;
         Ok(read(&txn)?)
     }
 
-    /// Runs `look` while nothing else touches the file.
+    /// Runs `look` while nothing else touches the file, and all of it is in the engine's part.
     pub(crate) fn alone<T>(&self, look: impl FnOnce() -> T) -> Result<T, StoreError> {
         self.running()?;
-        let db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let db = self.files.db.write().unwrap_or_else(PoisonError::into_inner);
+        begin(&db).and_then(|txn| Ok(txn.commit()?))?;
         let answer = look();
         drop(db);
         Ok(answer)
     }
 
-    fn db(&self) -> RwLockReadGuard<'_, Database> {
-        // The database itself is never changed under this lock: nothing can be half done.
-        self.db.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn gate(&self) -> Result<MutexGuard<'_, Gate>, StoreError> {
-        self.running()?;
-        self.gate.lock().map_err(|_| self.poisoned())
-    }
-
+    /// Fails once nothing is served any more.
     pub(crate) fn running(&self) -> Result<(), StoreError> {
-        match self.stopped.get() {
-            None => Ok(()),
-            Some(why) => {
-                let text = format!("the store stopped, open it anew: {why}");
-                Err(StoreError::Unavailable(text.into()))
-            }
-        }
-    }
-
-    /// From now on nothing is served.
-    pub(crate) fn stop(&self, why: &str) {
-        let _first_reason_stays = self.stopped.set(why.into());
-        self.turn.notify_all();
-        self.work.notify_all();
-    }
-
-    fn poisoned(&self) -> StoreError {
-        self.stop("a thread failed inside a change");
-        StoreError::Unavailable("a thread failed inside a change".into())
+        Ok(self.queue.running()?)
     }
 
     /// Lets the store's thread end after what waits was committed.
     pub(crate) fn close(&self) {
-        self.gate.lock().unwrap_or_else(PoisonError::into_inner).closing = true;
-        self.work.notify_all();
+        self.queue.close();
+    }
+}
+
+/// Runs an operation inside its batch.
+fn decide<T>(
+    tx: &mut Tx<'_>,
+    op: impl FnOnce(&mut Tx<'_>) -> Result<Step<T>, Failure>,
+) -> group::Step<Result<T, StoreError>> {
+    match op(tx) {
+        // Decided on what is durable alone.
+        Ok(Step::Answer(answer)) if tx.writes == 0 => group::Step::Stands(Ok(answer)),
+        Ok(Step::Answer(answer)) => group::Step::Depends(Ok(answer)),
+        Ok(Step::Written(answer)) => {
+            tx.writes = tx.writes.saturating_add(1);
+            group::Step::Depends(Ok(answer))
+        }
+        // A damaged row concerns those who need it.
+        Err(Failure::Before(error @ Error::Damaged(_))) => group::Step::Stands(Err(error.into())),
+        Err(Failure::Before(error) | Failure::Halfway(error)) => {
+            group::Step::Spoils(error.to_string().into())
+        }
     }
 }

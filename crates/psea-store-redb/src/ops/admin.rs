@@ -106,7 +106,7 @@ fn write(
         return refused(unknown.into());
     };
     let name = attester.as_str().as_bytes();
-    let write = || -> Result<(), Error> {
+    let write = |tx: &mut Tx<'_>| -> Result<(), Error> {
         if let Some(old) = &old_kid {
             tx.remove(KIDS, old.as_bytes())?;
         }
@@ -115,7 +115,7 @@ fn write(
         tx.put(ATTESTERS, name, &enrollment_row(name, row))?;
         tx.put(HISTORY, &change_key, &change_row)
     };
-    write().map_err(halfway)?;
+    write(tx).map_err(halfway)?;
     tx.changed.extend(old_kid);
     tx.changed.push(row.kid.clone());
     Ok(Step::Written(Ok(())))

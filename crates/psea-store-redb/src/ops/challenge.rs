@@ -18,13 +18,13 @@ pub(crate) fn issue(
     if tx.contains(CHALLENGES, nonce)? {
         return Ok(Step::Answer(Err(ChallengeError::AlreadyIssued)));
     }
-    let write = || -> Result<(), Error> {
+    let write = |tx: &mut Tx<'_>| -> Result<(), Error> {
         // Who only issues must not grow the store. A challenge that is dropped too early, because
         // the clock jumped ahead for a while, costs a refusal.
         forget_challenges(tx, &StoreTime { latest: challenge.issued(), fence: None }, STEP)?;
         tx.put(CHALLENGES, nonce, &challenge_row(nonce, challenge, false))?;
         tx.put(CHALLENGE_EXPIRY, &key::expiry(challenge.until(), nonce), b"")
     };
-    write().map_err(halfway)?;
+    write(tx).map_err(halfway)?;
     Ok(Step::Written(Ok(())))
 }

@@ -44,7 +44,7 @@ pub(crate) fn commit(
         return Ok(Step::Answer(Ok(Commit::Refused(refusal))));
     }
 
-    let write = || -> Result<(), Error> {
+    let write = |tx: &mut Tx<'_>| -> Result<(), Error> {
         tx.put(COUNTERS, &counter_key, &counter_row(&counter_key, request.counter()))?;
         if let Some(link) = request.chain() {
             tx.put(CHAINS, attester_key, &chain_row(attester_key, &link.entry))?;
@@ -57,7 +57,7 @@ pub(crate) fn commit(
         tx.put(JTIS, &jti_key, &record_row(&jti_key, &record))?;
         tx.put(JTI_EXPIRY, &key::expiry(record.keep_until, &jti_key), b"")
     };
-    write().map_err(halfway)?;
+    write(tx).map_err(halfway)?;
     tx.state.time.latest = tx.state.time.latest.max(request.now());
     Ok(Step::Written(Ok(Commit::Done)))
 }

@@ -26,7 +26,7 @@ pub(crate) fn forget(tx: &mut Tx<'_>, most: usize) -> Result<Forgotten, Error> {
 }
 
 pub(super) fn forget_challenges(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     time: &StoreTime,
     most: usize,
 ) -> Result<usize, Error> {
@@ -38,12 +38,12 @@ pub(super) fn forget_challenges(
 
 /// The expiries say where to look; the rows themselves say whether they are past.
 fn drop_past(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     expiries: Table,
     rows: Table,
     time: &StoreTime,
     most: usize,
-    until: impl Fn(&Tx<'_>, &[u8]) -> Result<Option<psea_claims::EpochSeconds>, Error>,
+    until: impl Fn(&mut Tx<'_>, &[u8]) -> Result<Option<psea_claims::EpochSeconds>, Error>,
 ) -> Result<usize, Error> {
     let past =
         |expiry: &[u8]| key::split_expiry(expiry).is_none_or(|(until, _)| time.is_past(until));

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use psea_store_redb::{Options, RedbStore};
+use psea_store_redb::RedbStore;
 
 use crate::disk::Disk;
 use crate::support::*;
@@ -62,7 +62,7 @@ fn no_step_of_the_clock_approves_twice() {
     let mut random = Random::seeded("clock");
     let store = create(&Arc::new(Disk::default()));
     enroll(&store, 1);
-    assert_eq!(walk(store, rounds(4000), &mut random, |store| store), None);
+    assert_eq!(walk(store, rounds(10_000, 5_000_000), &mut random, |store| store), None);
 }
 
 fn latest(accepted: &[(Proof, u64)]) -> Option<u64> {
@@ -84,7 +84,7 @@ fn control_high_water_mark_off() {
         number.set(number.get() + 1);
         let path = directory.path().join(number.get().to_string());
         state.time.latest = at(0);
-        Options::new().import_current(path, &state, keys()).unwrap()
+        small().import_current(path, &state, keys()).unwrap()
     };
     let twice = walk(store, 500, &mut random, reset);
     println!("caught: {}", twice.expect("the harness sees no double"));

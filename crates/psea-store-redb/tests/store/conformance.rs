@@ -7,7 +7,7 @@ use psea_jose::es256::Es256Backend;
 use psea_store_redb::Options;
 use psea_verifier::testing::{Store, StoreFactory, StorePlace, SuiteOptions, assert_store_with};
 
-use crate::support::at;
+use crate::support::{at, directory_in_memory, small};
 
 #[derive(Debug)]
 struct Files;
@@ -17,14 +17,14 @@ struct Place(tempfile::TempDir);
 
 impl StoreFactory for Files {
     fn place(&self) -> Box<dyn StorePlace> {
-        Box::new(Place(tempfile::tempdir().unwrap()))
+        Box::new(Place(directory_in_memory()))
     }
 }
 
 impl StorePlace for Place {
     fn open(&self, backend: &Arc<dyn Es256Backend>) -> Arc<dyn Store> {
         let path = self.0.path().join("store");
-        let options = Options::new().cache_size(4 << 20);
+        let options = small();
         let backend = Arc::clone(backend);
         let store = if path.exists() {
             options.open(&path, backend, at(0))
@@ -50,7 +50,13 @@ impl StorePlace for Place {
 #[test]
 fn the_public_suite() {
     let short = SuiteOptions::short();
-    let options =
-        short.threads(16).rounds(30).pairs(40).histories(20).races(20).sequences(20).or_env();
+    let options = short
+        .threads(16)
+        .rounds(100)
+        .pairs(500)
+        .histories(5_000)
+        .races(100)
+        .sequences(20_000)
+        .or_env();
     assert_store_with(&Files, &options);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use psea_store_redb::{Options, RedbStore, create_on};
+use psea_store_redb::{RedbStore, create_on};
 use psea_verifier::{EnrollmentAdmin as _, EnrollmentStatus};
 
 use crate::disk::{Disk, Faults};
@@ -12,7 +12,7 @@ use crate::support::*;
 fn slow_disk(max_batch: u32) -> RedbStore {
     let sync_takes = Duration::from_millis(2);
     let disk = Disk::of(Vec::new(), Faults { sync_takes, ..Faults::default() });
-    let options = Options::new().max_batch(max_batch);
+    let options = small().max_batch(max_batch);
     let store = create_on(&options, Arc::new(disk), keys()).unwrap();
     enroll(&store, 8);
     store
@@ -87,7 +87,7 @@ fn nobody_is_left_behind() {
 #[test]
 fn an_acknowledged_revocation_is_seen() {
     let store = slow_disk(1024);
-    for round in 0..rounds(20) {
+    for round in 0..20 {
         let (name, kid) = (format!("a-{round}"), format!("k-{round}"));
         store.enroll(enrollment(&name, &kid), change()).unwrap();
         std::thread::scope(|scope| {

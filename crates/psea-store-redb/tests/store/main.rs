@@ -1,7 +1,7 @@
 //! What the store must hold under races, crashes, errors, restored copies, clock steps and decay.
 //! Each harness has a control: the same run with a planted fault must come out red.
 //!
-//! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of rounds.
+//! `PSEA_SEED` repeats a random run; `PSEA_LONG=1` runs the long forms.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,12 +17,15 @@ mod bit_rot;
 mod clock;
 mod conformance;
 mod disk;
+mod full_disk;
 mod group;
 mod io_errors;
 mod kill;
+mod log;
 mod opening;
 mod power_cuts;
 mod races;
+mod recovery;
 mod restore;
 mod state;
 mod support;

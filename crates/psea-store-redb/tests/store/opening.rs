@@ -4,10 +4,34 @@ use std::fs;
 use std::sync::Arc;
 
 use psea_store_redb::{OpenError, Options, RedbStore};
-use redb::{Database, TableDefinition};
+use redb::{Builder, Database, StorageBackend, TableDefinition};
 
 use crate::disk::{Disk, Faults};
 use crate::support::*;
+
+/// redb's part of a store whose log has its default size.
+#[derive(Debug)]
+struct Engine(Arc<Disk>);
+
+const ENGINE: u64 = 4096 + (4 << 20);
+
+impl StorageBackend for Engine {
+    fn len(&self) -> std::io::Result<u64> {
+        Ok(self.0.len()? - ENGINE)
+    }
+    fn read(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+        self.0.read(ENGINE + offset, out)
+    }
+    fn set_len(&self, len: u64) -> std::io::Result<()> {
+        self.0.set_len(ENGINE + len)
+    }
+    fn sync_data(&self) -> std::io::Result<()> {
+        self.0.sync_data()
+    }
+    fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
+        self.0.write(ENGINE + offset, data)
+    }
+}
 
 const META: TableDefinition<'static, &'static [u8], &'static [u8]> = TableDefinition::new("meta");
 
@@ -60,7 +84,8 @@ fn another_format_is_refused() {
     let path = directory.path().join("store");
     drop(RedbStore::create(&path, keys()).unwrap());
     let set = |format: Option<&[u8]>| {
-        let db = Database::open(&path).unwrap();
+        let disk = Arc::new(Disk::of(fs::read(&path).unwrap(), Faults::default()));
+        let db = Builder::new().create_with_backend(Engine(Arc::clone(&disk))).unwrap();
         let txn = db.begin_write().unwrap();
         let mut meta = txn.open_table(META).unwrap();
         match format {
@@ -69,18 +94,25 @@ fn another_format_is_refused() {
         }
         drop(meta);
         txn.commit().unwrap();
+        drop(db);
+        fs::write(&path, disk.written()).unwrap();
     };
     let open = || RedbStore::open(&path, keys(), now());
-    set(Some(&2_u32.to_be_bytes()));
+    set(Some(&3_u32.to_be_bytes()));
+    let before = fs::read(&path).unwrap();
     let later = open().unwrap_err();
-    assert!(matches!(later, OpenError::TooNew { found: 2, known: 1 }), "{later}");
+    assert!(matches!(later, OpenError::TooNew { found: 3, known: 2 }), "{later}");
+    let text = "the store has format 3, and this software knows formats up to 2: open it with the \
+                version that wrote it, or a later one";
+    assert_eq!(later.to_string(), text);
+    assert!(fs::read(&path).unwrap() == before, "it was written to");
     set(Some(&0_u32.to_be_bytes()));
     assert!(matches!(open(), Err(OpenError::NotAStore(_))));
     for refused in [None, Some(&b"1"[..])] {
         set(refused);
         assert!(matches!(open(), Err(OpenError::NotAStore(_))));
     }
-    set(Some(&1_u32.to_be_bytes()));
+    set(Some(&2_u32.to_be_bytes()));
     drop(open().unwrap());
 }
 

@@ -51,9 +51,9 @@ fn restore(options: &Options, directory: &Path, random: &mut Random, lift: bool)
 #[test]
 fn every_forgotten_proof_is_refused() {
     let mut random = Random::seeded("restores");
-    let directory = tempfile::tempdir().unwrap();
-    let options = Options::new().anchor(directory.path().join("anchor"));
-    let restores = rounds(25);
+    let directory = directory_in_memory();
+    let options = small().anchor(directory.path().join("anchor"));
+    let restores = rounds(200, 20_000);
     for _ in 0..restores {
         assert_eq!(restore(&options, directory.path(), &mut random, false), 0);
     }
@@ -65,8 +65,8 @@ fn every_forgotten_proof_is_refused() {
 fn control_fence_off() {
     let mut random = Random::seeded("restores, control");
     let directory = tempfile::tempdir().unwrap();
-    assert!(restore(&Options::new(), directory.path(), &mut random, false) > 0);
-    let options = Options::new().anchor(directory.path().join("anchor"));
+    assert!(restore(&small(), directory.path(), &mut random, false) > 0);
+    let options = small().anchor(directory.path().join("anchor"));
     assert!(restore(&options, directory.path(), &mut random, true) > 0);
 }
 
@@ -81,7 +81,7 @@ fn a_fence_for_each_older_copy() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store");
     let copy = directory.path().join("copy");
-    let options = Options::new().anchor(directory.path().join("anchor"));
+    let options = small().anchor(directory.path().join("anchor"));
     let store = options.create(&path, keys()).unwrap();
     assert!(store.promise().notices_older_copy);
     enroll(&store, 1);
@@ -114,10 +114,10 @@ fn an_anchor_that_says_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store");
     let anchor = directory.path().join("anchor");
-    let options = Options::new().anchor(&anchor);
+    let options = small().anchor(&anchor);
     drop(options.create(&path, keys()).unwrap());
     let other = directory.path().join("other-anchor");
-    let other_options = Options::new().anchor(&other);
+    let other_options = small().anchor(&other);
     drop(other_options.create(directory.path().join("other"), keys()).unwrap());
     let damages: [&dyn Fn(); 3] = [
         &|| fs::remove_file(&anchor).unwrap(),
@@ -141,7 +141,7 @@ fn the_window_of_a_rare_anchor() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store");
     let anchor = directory.path().join("anchor");
-    let options = Options::new().anchor(&anchor).anchor_every(100);
+    let options = small().anchor(&anchor).anchor_every(100);
     let store = options.create(&path, keys()).unwrap();
     assert!(!store.promise().notices_older_copy);
     enroll(&store, 1);

@@ -82,14 +82,26 @@ pub(crate) fn enroll(store: &RedbStore, attesters: usize) {
     }
 }
 
+/// With a log that is full soon.
+pub(crate) fn small() -> Options {
+    Options::new().log_size(64 << 10).cache_size(4 << 20)
+}
+
 pub(crate) fn create(disk: &Arc<impl StorageBackend>) -> RedbStore {
-    create_on(&Options::new(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys()).unwrap()
+    create_on(&small(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys()).unwrap()
 }
 
 pub(crate) fn open(
     disk: &Arc<impl StorageBackend>,
 ) -> Result<RedbStore, psea_store_redb::OpenError> {
-    open_on(&Options::new(), Arc::clone(disk) as Arc<dyn StorageBackend>, keys(), now())
+    open_with(&small(), disk)
+}
+
+pub(crate) fn open_with(
+    options: &Options,
+    disk: &Arc<impl StorageBackend>,
+) -> Result<RedbStore, psea_store_redb::OpenError> {
+    open_on(options, Arc::clone(disk) as Arc<dyn StorageBackend>, keys(), now())
 }
 
 pub(crate) fn config() -> VerifierConfig {
@@ -209,10 +221,16 @@ pub(crate) fn entry(jti: &str, counter: u64, previous: &ChainEntry) -> ChainEntr
     ChainEntry::derive(&Jti::new(jti).unwrap(), counter, previous)
 }
 
-/// How many rounds: the short form's number, times `PSEA_LONG`.
-pub(crate) fn rounds(short: usize) -> usize {
-    let factor = std::env::var("PSEA_LONG").ok().and_then(|text| text.parse().ok());
-    short * factor.unwrap_or(1_usize)
+/// How many rounds: those of the short form, or with `PSEA_LONG=1` those of the long one.
+pub(crate) fn rounds(short: usize, long: usize) -> usize {
+    let is_long = std::env::var("PSEA_LONG").is_ok_and(|on| on != "0");
+    if is_long { long } else { short }
+}
+
+/// A directory in memory where there is one: for what does not depend on the disk.
+pub(crate) fn directory_in_memory() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// Random numbers (splitmix64) from a seed that is printed.
@@ -228,6 +246,15 @@ impl Random {
         });
         println!("{name}: PSEA_SEED={seed}");
         Self(seed)
+    }
+
+    pub(crate) const fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// One that follows from it, for another thread.
+    pub(crate) const fn another(&mut self) -> Self {
+        Self(self.next())
     }
 
     pub(crate) const fn next(&mut self) -> u64 {

@@ -62,6 +62,9 @@ impl ResultIssuer {
     }
 
     /// The same issuer with another key: after a rotation. What is kept stays.
+    ///
+    /// After a revocation make a [new](Self::new) one: nobody relies on what the revoked key
+    /// signed, and the same approvals are signed anew with the same `jti`.
     #[must_use]
     pub fn with_key(&self, key: Arc<dyn Es256Signer>) -> Self {
         Self { key, ..self.clone() }

@@ -24,7 +24,8 @@ pub struct AnsweringVerifier {
 }
 
 impl AnsweringVerifier {
-    /// Adds results to a Verifier. `records` is its store.
+    /// Adds results to a Verifier. `records` is its store, and `issuer` speaks in the name that is
+    /// the configuration's `aud`: Attesters take no other for their Verifier.
     #[must_use]
     pub fn new(verifier: Verifier, records: Arc<dyn OutcomeLookup>, issuer: ResultIssuer) -> Self {
         Self { verifier, records, issuer }
@@ -62,7 +63,8 @@ pub struct AsyncAnsweringVerifier {
 }
 
 impl AsyncAnsweringVerifier {
-    /// Adds results to a Verifier. `records` is its store.
+    /// Adds results to a Verifier. `records` is its store, and `issuer` speaks in the name that is
+    /// the configuration's `aud`: Attesters take no other for their Verifier.
     #[must_use]
     pub fn new(
         verifier: AsyncVerifier,

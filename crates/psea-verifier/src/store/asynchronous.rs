@@ -29,8 +29,8 @@ pub trait AsyncVerifierStore: fmt::Debug + Send + Sync {
     /// See [`ReplayStore::promise`](super::ReplayStore::promise).
     fn promise(&self) -> StorePromise;
 
-    /// See [`EnrollmentLookup::find`](super::EnrollmentLookup::find). The record may be an earlier
-    /// version, kept to save a round trip: [`commit`](Self::commit) reads status and version again,
+    /// See [`EnrollmentLookup::find`](super::EnrollmentLookup::find). Absence is current; a record
+    /// may be an earlier version, kept to save a round trip: [`commit`](Self::commit) reads status and version again,
     /// and what is refused before it is judged once more by
     /// [`find_current`](Self::find_current).
     fn find<'a>(

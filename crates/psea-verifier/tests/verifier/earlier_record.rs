@@ -176,3 +176,24 @@ fn what_is_wrong_with_the_proof_stays_wrong() {
     assert_eq!(answer(&set.verifier, &draft("a-1", 1).body(), now()), "jti_replayed");
     assert_eq!(*set.keeping.looks.lock().unwrap(), 1, "the store's answer is current");
 }
+
+/// A `kid` that changed hands: its former owner's proof is judged by the new owner's key.
+#[test]
+fn a_kid_that_changed_hands_is_judged_by_its_new_owner() {
+    let change_hands = |store: &MemoryStore| {
+        let key = key_of(&other_signer());
+        store.rotate_key(&attester("attester-1"), "key-2", key.clone(), change()).unwrap();
+        store.enroll(enrollment("attester-2", "key-1", key), change()).unwrap();
+    };
+    let set = setting(nothing, change_hands);
+    assert_eq!(answer(&set.verifier, &draft("a-1", 1).body(), now()), "signature_invalid");
+}
+
+/// Absence is current: nobody looks twice for what is not there.
+#[test]
+fn an_unknown_kid_costs_one_look() {
+    let set = setting(nothing, nothing);
+    let body = draft("a-1", 1).header("kid", "nobody").body();
+    assert_eq!(answer(&set.verifier, &body, now()), "key_unknown");
+    assert_eq!(*set.keeping.looks.lock().unwrap(), 1);
+}

@@ -12,6 +12,7 @@
 )]
 
 mod admin;
+mod answer;
 mod approval;
 mod challenges;
 mod clock;

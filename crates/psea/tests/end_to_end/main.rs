@@ -14,5 +14,6 @@
 mod bindings;
 mod chain;
 mod replay;
+mod results;
 mod revisions;
 mod support;

@@ -66,6 +66,10 @@ mod jose_json;
 mod jose_jws;
 mod jose_numbers;
 mod jose_signature;
+mod relying_party;
+mod result_claims;
+mod result_keys;
+mod result_read;
 mod transport;
 mod unobservable;
 mod verifier_action;
@@ -99,6 +103,10 @@ pub(crate) fn all() -> Vec<Switch> {
         verifier_replay::ALL,
         verifier_restart::ALL,
         attester::ALL,
+        result_read::ALL,
+        result_claims::ALL,
+        result_keys::ALL,
+        relying_party::ALL,
     ]
     .concat()
 }

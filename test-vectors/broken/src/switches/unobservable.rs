@@ -144,4 +144,40 @@ pub(crate) const UNOBSERVABLE: &[Unobservable] = &[
         "3.5",
         "the suite `attest` gives neither `psea_chain_pending` nor `psea_last_confirmed_head`",
     ),
+    // psea-result, psea-relying-party
+    no("results: a skew above 60 s", "3.11", "a vector's consumer has no more than 60 s"),
+    no(
+        "results: the loop over required claims",
+        "3.13.3",
+        "reading a claim asks for it again; the switches let a claim be absent in both",
+    ),
+    no(
+        "key sets: the Verifier's own life of keys",
+        "3.13.3",
+        "announcing, activating, retiring, revoking: the vectors have what is published after",
+    ),
+    no("key sets: the metadata document", "3.13.3", "the format of the vectors has no step for it"),
+    no(
+        "a store of used approvals that fails, or whose clock steps back",
+        "3.10",
+        "a vector cannot make a store fail, and its times do not go back",
+    ),
+    no("used approvals: two executions at once", "3.10", "steps follow one another"),
+    no("used approvals: whose Verifier", "3.10", "a vector's consumer relies on one Verifier"),
+    no(
+        "an execution that takes what was authorised",
+        "B.4",
+        "the types admit no second execution; a vector executes nothing",
+    ),
+    // psea-verifier: results
+    no(
+        "a result signed after the commit, from its record, and the same again",
+        "3.13.2",
+        "an order inside the Verifier; a vector builds one result of given inputs",
+    ),
+    no(
+        "to whom a result is addressed",
+        "3.13.3",
+        "a vector builds a result for the `aud` that it gives",
+    ),
 ];

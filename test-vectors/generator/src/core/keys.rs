@@ -54,6 +54,12 @@ impl Key {
         jwk
     }
 
+    /// The RFC 7638 thumbprint of the public key.
+    pub(crate) fn thumbprint(&self) -> String {
+        // Its text has the required members alone, in their order.
+        base64url(sha256(self.jwk_text()))
+    }
+
     /// The public key as a JWK, as compact text for a header.
     pub(crate) fn jwk_text(&self) -> String {
         let point = self.sec1();

@@ -4,5 +4,6 @@ pub(crate) mod encode;
 pub(crate) mod fitted;
 pub(crate) mod json;
 pub(crate) mod keys;
+pub(crate) mod members;
 pub(crate) mod proof;
 pub(crate) mod values;

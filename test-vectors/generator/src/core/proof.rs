@@ -4,8 +4,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::encode::{base64url, commitment};
-use super::json::{name_order, quote};
+use super::json::quote;
 use super::keys::Key;
+use super::members::{Members, OctetEdit, TextEdit, apply, object, object_as_given, remove, set};
 use super::values::Revision;
 
 /// The time of every submission that says nothing else.
@@ -31,12 +32,6 @@ pub(crate) const TIER: &str = "high";
 /// The action of every case that says nothing else.
 pub(crate) const ACTION: &str =
     r#"{"actionType":"transfer","amount":2500,"currency":"EUR","to":"alice"}"#;
-
-type TextEdit = Rc<dyn Fn(String) -> String>;
-type OctetEdit = Rc<dyn Fn(Vec<u8>) -> Vec<u8>>;
-
-/// Names and the JSON texts of their values.
-type Members = Vec<(String, String)>;
 
 /// A proof and its submission.
 #[derive(Clone)]
@@ -396,34 +391,4 @@ impl Proof {
         let jti = serde_json::from_str(claim("jti")).unwrap();
         (jti, claim("psea_counter").parse().unwrap())
     }
-}
-
-fn apply<T>(edits: &[Rc<dyn Fn(T) -> T>], value: T) -> T {
-    edits.iter().fold(value, |value, edit| edit(value))
-}
-
-fn set(members: &mut Members, name: &str, text: &str) {
-    match members.iter_mut().find(|(n, _)| n == name) {
-        Some(member) => text.clone_into(&mut member.1),
-        None => members.push((name.to_owned(), text.to_owned())),
-    }
-}
-
-fn remove(members: &mut Members, name: &str) {
-    let before = members.len();
-    members.retain(|(n, _)| n != name);
-    assert_eq!(members.len() + 1, before, "no {name} to remove");
-}
-
-/// Compact text with the members in canonical order.
-fn object(members: &Members) -> String {
-    let mut sorted = members.clone();
-    sorted.sort_by(|a, b| name_order(&a.0, &b.0));
-    object_as_given(&sorted)
-}
-
-fn object_as_given(members: &Members) -> String {
-    let texts: Vec<_> =
-        members.iter().map(|(name, text)| format!("{}:{text}", quote(name))).collect();
-    format!("{{{}}}", texts.join(","))
 }

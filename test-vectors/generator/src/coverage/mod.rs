@@ -14,6 +14,7 @@ mod page;
 mod paths;
 mod place;
 mod replay;
+mod result;
 mod token;
 mod verifier;
 
@@ -133,5 +134,6 @@ const PARTS: &[(&str, &[Statement])] = &[
     ("Attester (§3.7, §3.13.1, Appendix B.2)", attester::STATEMENTS),
     ("Verifier (§3.13.2, Appendix B.3)", verifier::STATEMENTS),
     ("Replay and chain (§3.10, §3.12, §6.5)", replay::STATEMENTS),
+    ("Attestation Results (§3.13.3, Appendices B.3, B.4)", result::STATEMENTS),
     ("Where the draft is silent or contradicts itself", answers::STATEMENTS),
 ];

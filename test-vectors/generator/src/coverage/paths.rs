@@ -53,6 +53,24 @@ pub(super) const VERIFIER_SUBMISSION: &str = "crates/psea-verifier/src/submissio
 pub(super) const VERIFIER_TIME: &str = "crates/psea-verifier/src/store/time.rs";
 pub(super) const VERIFIER_UV: &str = "crates/psea-verifier/src/appraisal/user_verification.rs";
 
+pub(super) const RESULT_APPROVAL: &str = "crates/psea-verifier/src/answer/issuer.rs";
+pub(super) const RESULT_CLAIMS: &str = "crates/psea-result/src/claims/mod.rs";
+pub(super) const RESULT_JWKS: &str = "crates/psea-result/src/keys/jwks.rs";
+pub(super) const RESULT_KEY_SET: &str = "crates/psea-result/src/keys/set.rs";
+pub(super) const RESULT_NAME: &str = "crates/psea-result/src/claims/name.rs";
+pub(super) const RESULT_PARSE: &str = "crates/psea-result/src/claims/parse.rs";
+pub(super) const RESULT_PINNED: &str = "crates/psea-result/src/keys/pinned.rs";
+pub(super) const RESULT_READ: &str = "crates/psea-result/src/read.rs";
+pub(super) const RESULT_SIGN: &str = "crates/psea-result/src/sign.rs";
+pub(super) const RESULT_WRITE: &str = "crates/psea-result/src/claims/write.rs";
+
+pub(super) const PARTY: &str = "crates/psea-relying-party/src/party.rs";
+pub(super) const PARTY_ASKED: &str = "crates/psea-relying-party/src/asked.rs";
+pub(super) const PARTY_AUTHORIZED: &str = "crates/psea-relying-party/src/authorized.rs";
+pub(super) const PARTY_ONE_TIME: &str = "crates/psea-relying-party/src/one_time.rs";
+
+pub(super) const ATTESTER_ACKNOWLEDGE: &str = "crates/psea-attester/src/acknowledge.rs";
+
 pub(super) const CLI_FILES: &str = "crates/psea-cli/src/edge/files.rs";
 pub(super) const CLI_STORE: &str = "crates/psea-cli/src/state/store.rs";
 

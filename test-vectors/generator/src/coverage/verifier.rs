@@ -299,15 +299,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
             test(TEST_VERIFIER_FAULTS, "asking_again_after_an_unknown_outcome_approves_at_most_once"),
         ],
     )
-    .at(&[code(VERIFIER_APPRAISAL, "Ok(Approval::of(self.approval, entry, promise))")]),
-    unpinned(
-        "verifier-result",
-        "B.3",
-        "A relying party elsewhere gets a result whose integrity is protected, of type `psea-ack+jwt`.",
-        "no code here writes or reads such a result, and no suite is about one; that it is no proof is pinned by `verify.header.typ-result`",
-        &[],
-    )
-    .not_yet(),
+    .at(&[code(VERIFIER_APPRAISAL, "Ok(Approval::of(self.approval, commit))")]),
     unpinned(
         "verifier-abstract",
         "6.4.4",

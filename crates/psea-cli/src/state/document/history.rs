@@ -7,18 +7,18 @@ use super::seconds;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Entry {
-    at: u64,
+pub(crate) struct Entry {
+    pub(crate) at: u64,
     /// `enrolled`, `status` or `key_rotated`.
-    change: String,
+    pub(crate) change: String,
     /// The kid or the status that it led to.
-    to: String,
-    reason: String,
+    pub(crate) to: String,
+    pub(crate) reason: String,
     version: u64,
 }
 
 /// None for a kind of change that this version cannot write.
-pub(super) fn write(record: &ChangeRecord) -> Option<Entry> {
+pub(crate) fn write(record: &ChangeRecord) -> Option<Entry> {
     let (change, to) = match &record.kind {
         ChangeKind::Enrolled { kid } => ("enrolled", kid.as_ref()),
         ChangeKind::Status(status) => ("status", status.name()),

@@ -11,7 +11,7 @@ use super::seconds;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Record {
+pub(crate) struct Record {
     iss: String,
     jti: String,
     attester: String,
@@ -29,7 +29,7 @@ pub(super) struct Record {
     keep_until: u64,
 }
 
-pub(super) fn write(record: &ApprovalRecord) -> Record {
+pub(crate) fn write(record: &ApprovalRecord) -> Record {
     Record {
         iss: record.iss.as_str().into(),
         jti: record.jti.as_str().into(),

@@ -57,14 +57,16 @@ impl World {
         let device_id = hex(&random::octets::<8>()?);
 
         let (iss, aud) = (fixed(Issuer::new(ISS))?, fixed(Audience::new(AUD))?);
-        let identity = Identity { iss: Some(&iss), aud: Some(&aud) };
-        let state = StateDirectory::open_or_create(&directory.join("verifier"), &identity)?;
+        let anchor = directory.join("anchor");
+        let identity = Identity { iss: Some(&iss), aud: Some(&aud), anchor: Some(&anchor) };
+        let now = clock::now_or(None)?;
+        let state = StateDirectory::open_or_create(&directory.join("verifier"), &identity, now)?;
         let verifying = fixed(VerifyingKey::new(*key.public_key(), &P256Backend))?;
         let name = AttesterId::new(ATTESTER).ok_or_else(|| unexpected("the attester's name"))?;
         let device = fixed(DeviceId::new(device_id.clone()))?;
         let enrollment =
             NewEnrollment::new(name, kid.as_str(), verifying, EnrolledDevice::Id(device.clone()));
-        let change = Change::new(clock::now_or(None)?, "the demo");
+        let change = Change::new(now, "the demo");
         fixed(state.store.enroll(enrollment.uv_gate(key.uv_gate()), change))?;
 
         let attester_state = fixed(FileState::create(directory.join("attester.json")))?;
@@ -76,7 +78,7 @@ impl World {
             action: fixed(ActionPayload::parse(ACTION))?,
             key,
             attester: Attester::new(config, Arc::new(attester_state)),
-            verifier: Verifier::new(state.config, Arc::new(state.store)),
+            verifier: Verifier::new(state.settings.config, Arc::new(state.store)),
             prompts,
         })
     }
