@@ -6,8 +6,8 @@ use crate::suites::ENGINES;
 
 /// Gets what is not there yet.
 pub(crate) fn missing() -> Result<(), String> {
-    let packages: Vec<_> =
-        ENGINES.iter().filter(|engine| !(engine.found)()).map(|engine| engine.package).collect();
+    let missing = ENGINES.iter().filter(|engine| !(engine.found)());
+    let packages: Vec<_> = missing.flat_map(|engine| engine.packages).copied().collect();
     if packages.is_empty() {
         return Ok(());
     }

@@ -1,17 +1,18 @@
 //! What there is to run, and what it needs.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-/// Software that some tests start.
+/// Software that some tests start, or are built against.
 pub(crate) struct Engine {
     pub(crate) name: &'static str,
-    pub(crate) package: &'static str,
+    pub(crate) packages: &'static [&'static str],
     pub(crate) found: fn() -> bool,
 }
 
 pub(crate) const POSTGRESQL: Engine = Engine {
     name: "postgresql",
-    package: "postgresql",
+    packages: &["postgresql"],
     found: || {
         let debian = std::fs::read_dir("/usr/lib/postgresql");
         let installed = debian.into_iter().flatten().flatten();
@@ -21,9 +22,31 @@ pub(crate) const POSTGRESQL: Engine = Engine {
 };
 
 pub(crate) const REDIS: Engine =
-    Engine { name: "redis", package: "redis-server", found: || in_path("redis-server") };
+    Engine { name: "redis", packages: &["redis-server"], found: || in_path("redis-server") };
 
-pub(crate) const ENGINES: &[&Engine] = &[&POSTGRESQL, &REDIS];
+pub(crate) const SOFTHSM: Engine = Engine {
+    name: "softhsm2",
+    packages: &["softhsm2", "opensc"],
+    found: || in_path("softhsm2-util") && in_path("pkcs11-tool"),
+};
+
+pub(crate) const SWTPM: Engine = Engine {
+    name: "swtpm",
+    packages: &["swtpm", "tpm2-tools", "libtss2-dev", "pkg-config"],
+    found: || in_path("swtpm") && in_path("tpm2_createprimary") && has_library("tss2-esys"),
+};
+
+pub(crate) const ORACLE: Engine = Engine {
+    name: "python3 with cryptography",
+    packages: &["python3", "python3-cryptography"],
+    found: || {
+        let mut python = Command::new("python3");
+        let imported = python.args(["-c", "import cryptography"]).stderr(Stdio::null()).status();
+        imported.is_ok_and(|status| status.success())
+    },
+};
+
+pub(crate) const ENGINES: &[&Engine] = &[&POSTGRESQL, &REDIS, &SOFTHSM, &SWTPM, &ORACLE];
 
 /// One call of `cargo test`.
 pub(crate) struct Suite {
@@ -74,6 +97,18 @@ pub(crate) const SUITES: &[Suite] = &[
         arguments: &["-p=psea-cli", "--", "--ignored"],
         needs: &[&POSTGRESQL],
     },
+    Suite {
+        name: "PKCS#11 keys",
+        folder: "crates/psea-key-pkcs11",
+        arguments: &["-p=psea-key-pkcs11", "--", "--include-ignored"],
+        needs: &[&SOFTHSM, &ORACLE],
+    },
+    Suite {
+        name: "TPM keys",
+        folder: "crates/psea-key-tpm",
+        arguments: &["-p=psea-key-tpm", "--", "--include-ignored"],
+        needs: &[&SWTPM, &ORACLE],
+    },
     Suite { name: "the chores", folder: "xtask", arguments: &["-p=xtask"], needs: &[] },
 ];
 
@@ -81,6 +116,12 @@ pub(crate) const SUITES: &[Suite] = &[
 pub(crate) fn in_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| is_file(&folder.join(program)))
+}
+
+/// Whether a library can be built against.
+fn has_library(name: &str) -> bool {
+    let status = Command::new("pkg-config").args(["--exists", name]).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
 
 fn is_file(path: &Path) -> bool {

@@ -23,6 +23,12 @@ pub trait KeyFactory: fmt::Debug + Sync {
         None
     }
 
+    /// Whether a right PIN gives back the tries that wrong ones cost. A TPM 2.0 counts on until time
+    /// or its owner resets the count.
+    fn restores_tries(&self) -> bool {
+        true
+    }
+
     /// Opens another key, of hardware that the suite may lock for good; none where there is none,
     /// or where nothing locks.
     fn open_expendable(&self, user: &TestUser) -> Option<Box<dyn HardwareKey>> {
