@@ -19,8 +19,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// More than any object that is read here; a card that sends more is at fault.
 const LONGEST_ANSWER: usize = 16_384;
 
-/// How often a transaction is begun anew because another program reset the card at its end.
-const RESETS: usize = 64;
+/// How often, and how long apart, the card is tried again after another program reset it.
+const RESETS: usize = 200;
+const AFTER_RESET: Duration = Duration::from_millis(20);
 
 /// How often, and how long apart, the reader is asked whether the card was pulled. The service
 /// itself looks every 400 ms.
@@ -54,23 +55,28 @@ impl Session {
 
     fn acquire(reader: &CStr) -> Result<Self, Error> {
         let context = Context::establish(Scope::User)?;
-        let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY)?;
         for _ in 0..RESETS {
-            // The transaction shall last as long as this session, not as long as a borrow of the
-            // card: disconnecting ends it.
-            let begun = card.transaction2().map(std::mem::forget).map_err(|(_, error)| error);
-            match begun {
-                Ok(()) => {
-                    let protocol = card.status2_owned()?.protocol2();
-                    return Ok(Self { card, t0: protocol == Some(Protocol::T0) });
-                }
-                Err(Error::ResetCard) => {
-                    card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)?;
-                }
-                Err(error) => return Err(error),
+            match Self::connect(&context, reader) {
+                // Another program ended by resetting the card: its protocol is not settled yet, or
+                // our connection is one to the card before.
+                Err(Error::ResetCard | Error::ProtoMismatch) => thread::sleep(AFTER_RESET),
+                other => return other,
             }
         }
-        Err(Error::ResetCard)
+        Err(Error::SharingViolation)
+    }
+
+    fn connect(context: &Context, reader: &CStr) -> Result<Self, Error> {
+        let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY)?;
+        // The transaction shall last as long as this session, not as long as a borrow of the card:
+        // disconnecting ends it.
+        if let Err(error) = card.transaction().map(std::mem::forget) {
+            // Who has no transaction must not reset the card under the hands of whoever has.
+            drop(card.disconnect(Disposition::LeaveCard));
+            return Err(error);
+        }
+        let protocol = card.status2_owned()?.protocol2();
+        Ok(Self { card, t0: protocol == Some(Protocol::T0) })
     }
 
     /// Ends it without a reset, which would make other programs verify their PINs again: for
@@ -111,15 +117,16 @@ impl Session {
     fn exchange(&self, octets: &[u8]) -> Result<Response, KeyError> {
         let mut buffer = Zeroizing::new(vec![0; pcsc::MAX_BUFFER_SIZE]);
         match self.card.transmit(octets, &mut buffer) {
-            Ok(answer) => Response::parse(answer)
-                .ok_or_else(|| KeyError::Hardware("the card's answer has no status".into())),
-            Err(error) if may_be_removal(error) => Err(self.removal(error)),
+            Ok(answer) => Response::parse(answer).ok_or_else(|| {
+                self.removed_or(KeyError::Hardware("the card's answer has no status".into()))
+            }),
+            Err(error) if may_be_removal(error) => Err(self.removed_or(key_error(error))),
             Err(error) => Err(key_error(error)),
         }
     }
 
-    /// Drivers report a card that is pulled in the middle of a command as any failure.
-    fn removal(&self, error: Error) -> KeyError {
+    /// Drivers report a card that is pulled in the middle of a command as any failure: is it?
+    fn removed_or(&self, otherwise: KeyError) -> KeyError {
         for _ in 0..LOOKS {
             if let Err(now) = self.card.status2_owned()
                 && matches!(key_error(now), KeyError::Removed)
@@ -128,7 +135,7 @@ impl Session {
             }
             thread::sleep(BETWEEN_LOOKS);
         }
-        key_error(error)
+        otherwise
     }
 }
 

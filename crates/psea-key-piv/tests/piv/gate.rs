@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use psea_attester::{AttestError, HardwareKey as _, KeyError};
+use psea_attester::{AttestError, KeyError};
 
 use crate::card::{GENERAL_AUTHENTICATE, METADATA, PIN, Profile, RESET, SELECT, VERIFY};
 use crate::stack::{Stack, with_card};

@@ -3,8 +3,10 @@
 //! pcscd has one socket at a fixed place, which libpcsclite looks for elsewhere if the environment
 //! says so when a program starts. So each test runs in a process of its own: this file starts the
 //! test program once more, for the one test, with a directory of its own. pcscd gets its socket as
-//! systemd would hand it over, so that it neither finds nor disturbs another one. vpcd connects
-//! to the card, not the card to vpcd: nothing listens but the card, on loopback.
+//! systemd would hand it over, so that it neither finds nor disturbs another one. vpcd listens on
+//! all interfaces (its way of connecting to a card itself does not survive a card that is pulled),
+//! so the process has a network of its own, with a loopback interface and nothing else; where the
+//! system permits none, it listens on the host's.
 
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
@@ -42,7 +44,8 @@ fn run_inside(path: &str) {
     let directory = tempfile::tempdir().unwrap();
     let printed = directory.path().join("printed");
     let output = fs::File::create(&printed).unwrap();
-    let mut process = Command::new(env::current_exe().unwrap())
+    let mut process = in_own_network()
+        .arg(env::current_exe().unwrap())
         .args([path, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
         .env(INSIDE, directory.path())
         .env(SOCKET, directory.path().join("socket"))
@@ -71,6 +74,20 @@ fn run_inside(path: &str) {
     assert!(printed.contains("test result: ok. 1 passed"), "{path} is no test");
 }
 
+/// A command that runs what follows it with loopback alone, if that can be had.
+fn in_own_network() -> Command {
+    const OWN: [&str; 5] = ["-rn", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"];
+    let possible = Command::new("unshare").args(OWN).arg("true").output();
+    if possible.is_ok_and(|output| output.status.success()) {
+        let mut command = Command::new("unshare");
+        command.args(OWN);
+        command
+    } else {
+        println!("no network of its own: vpcd listens on all interfaces");
+        Command::new("env")
+    }
+}
+
 /// A test that was ended could not end its pcscd.
 fn end_left_over(directory: &Path) {
     if let Ok(pid) = fs::read_to_string(directory.join("pid")) {
@@ -89,16 +106,17 @@ pub(crate) struct Stack {
 impl Stack {
     fn start(directory: &Path, profile: Profile) -> Self {
         let card = Card::new(profile);
-        let port = Reader::start(&card);
+        let port = free_port();
         let config = directory.join("readers");
         fs::create_dir(&config).unwrap();
         let text = format!(
-            "FRIENDLYNAME \"PSEA virtual reader\"\nDEVICENAME 127.0.0.1:{port}\n\
+            "FRIENDLYNAME \"PSEA virtual reader\"\nDEVICENAME /dev/null:{port}\n\
              LIBPATH {DRIVER}\nCHANNELID {port}\n"
         );
         fs::write(config.join("vpcd"), text).unwrap();
         let mut stack = Self { card, directory: directory.to_owned(), pcscd: None };
         stack.start_service();
+        Reader::start(&stack.card, port);
         stack.await_card();
         stack
     }
@@ -183,14 +201,14 @@ fn path_with_sbin() -> String {
     format!("{}:/usr/sbin", env::var("PATH").unwrap_or_default())
 }
 
-/// Two ports in a row, since vpcd gives each reader a second slot at the next one.
-pub(crate) fn two_ports() -> (TcpListener, TcpListener) {
+/// One that is free, and the next one too: vpcd gives each reader a second slot there.
+fn free_port() -> u16 {
     loop {
-        let first = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = first.local_addr().unwrap().port();
-        let Some(next) = port.checked_add(1) else { continue };
-        if let Ok(second) = TcpListener::bind(("127.0.0.1", next)) {
-            return (first, second);
+        let port = TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port();
+        if let Some(next) = port.checked_add(1)
+            && TcpListener::bind(("0.0.0.0", next)).is_ok()
+        {
+            return port;
         }
     }
 }

@@ -8,7 +8,7 @@ use super::profile::{PIN, Profile};
 pub(crate) const SELECT: u8 = 0xA4;
 pub(crate) const VERIFY: u8 = 0x20;
 pub(crate) const GENERAL_AUTHENTICATE: u8 = 0x87;
-pub(crate) const GET_DATA: u8 = 0xCB;
+const GET_DATA: u8 = 0xCB;
 pub(crate) const METADATA: u8 = 0xF7;
 const GET_RESPONSE: u8 = 0xC0;
 /// Not a command: how a reset or a loss of power is noted in the log.

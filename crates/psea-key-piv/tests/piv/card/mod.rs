@@ -7,6 +7,6 @@ mod profile;
 mod reader;
 
 pub(crate) use certificate::{attestation, certificate, of_other_curve};
-pub(crate) use chip::{Card, GENERAL_AUTHENTICATE, GET_DATA, METADATA, RESET, SELECT, VERIFY};
-pub(crate) use profile::{PIN, Profile, Told};
+pub(crate) use chip::{Card, GENERAL_AUTHENTICATE, METADATA, RESET, SELECT, VERIFY};
+pub(crate) use profile::{PIN, Profile};
 pub(crate) use reader::Reader;

@@ -1,6 +1,6 @@
 use p256::ecdsa::SigningKey;
 
-use super::certificate;
+use super::certificate::{attestation, certificate};
 
 pub(crate) const PIN: &str = "271828";
 
@@ -29,22 +29,22 @@ pub(crate) struct Told {
     pub(crate) attestation_certificate: Option<Vec<u8>>,
 }
 
-pub(crate) fn key(octet: u8) -> SigningKey {
+fn key_of(octet: u8) -> SigningKey {
     SigningKey::from_slice(&[octet; 32]).unwrap()
 }
 
 impl Profile {
     /// A `YubiKey` as it should be: its key was generated there and is attested.
     pub(crate) fn yubikey() -> Self {
-        let key = key(7);
+        let key = key_of(7);
         let told = Told {
             algorithm: 0x11,
             pin_policy: 3,
             origin: 1,
             factory_pin: false,
             holds_key: true,
-            attestation: Some(certificate::attestation(&key, 3)),
-            attestation_certificate: Some(certificate::certificate(&self::key(9))),
+            attestation: Some(attestation(&key, 3)),
+            attestation_certificate: Some(certificate(&key_of(9))),
         };
         Self { key, pin_policy: 3, told: Some(told), certificate: None, has_piv: true, t0: false }
     }
@@ -58,12 +58,12 @@ impl Profile {
 
     /// A plain PIV card with the certificate of its key.
     pub(crate) fn plain() -> Self {
-        let certificate = Some(certificate::certificate(&key(7)));
+        let certificate = Some(certificate(&key_of(7)));
         Self { told: None, certificate, t0: true, ..Self::yubikey() }
     }
 
     /// The same card with another key.
     pub(crate) fn with_key(self, octet: u8) -> Self {
-        Self { key: key(octet), ..self }
+        Self { key: key_of(octet), ..self }
     }
 }

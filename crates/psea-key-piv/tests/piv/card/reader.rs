@@ -1,9 +1,9 @@
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::thread;
+use std::time::Duration;
 
 use super::Card;
-use crate::stack::two_ports;
 
 /// The card's side of vpcd: each message has its length in two octets before it; one octet alone
 /// is about power, and everything longer is a command.
@@ -16,24 +16,21 @@ const POWER_RESET: u8 = 2;
 const ATR: u8 = 4;
 
 impl Reader {
-    /// Offers a card to a vpcd that connects, at the port that is returned. Ends with the process.
-    pub(crate) fn start(card: &Card) -> u16 {
-        let (first, second) = two_ports();
-        let port = first.local_addr().unwrap().port();
+    /// Puts a card into the vpcd that listens at this port, whenever it is inserted: a connection
+    /// is a card in the reader. Ends with the process.
+    pub(crate) fn start(card: &Card, port: u16) {
         let card = card.clone();
-        thread::spawn(move || serve(&first, &card));
-        // vpcd's second slot: it stays empty.
-        thread::spawn(move || second.incoming().for_each(drop));
-        port
-    }
-}
-
-fn serve(listener: &TcpListener, card: &Card) {
-    for stream in listener.incoming().flatten() {
-        // Who connects to a reader without a card is sent away.
-        if card.is_inserted() {
-            let _ = converse(stream, card);
-        }
+        thread::spawn(move || {
+            loop {
+                if card.is_inserted()
+                    && let Ok(stream) = TcpStream::connect(("127.0.0.1", port))
+                {
+                    // It ends when the card is pulled or pcscd ends.
+                    let _ = converse(stream, &card);
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
     }
 }
 
