@@ -12,9 +12,11 @@ pub(crate) fn key_error(error: Error) -> KeyError {
         | Error::UnpoweredCard
         | Error::UnresponsiveCard => KeyError::Removed,
         // Another program holds the card, or reset it under our hands.
-        Error::SharingViolation | Error::ServerTooBusy | Error::Timeout | Error::ResetCard => {
-            KeyError::Busy
-        }
+        Error::SharingViolation
+        | Error::ServerTooBusy
+        | Error::Timeout
+        | Error::ResetCard
+        | Error::ProtoMismatch => KeyError::Busy,
         Error::Cancelled | Error::CancelledByUser => KeyError::Declined,
         Error::NoService | Error::ServiceStopped | Error::Shutdown => {
             KeyError::Hardware("the smart card service does not answer: start it (pcscd)".into())

@@ -32,7 +32,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// it verified, unless it ends by [`leave`](Self::leave); that is also what the service does for a
 /// program that died.
 pub(crate) struct Session {
-    card: Card,
+    /// None once it ended.
+    card: Option<Card>,
     t0: bool,
 }
 
@@ -70,20 +71,23 @@ impl Session {
         let mut card = context.connect(reader, ShareMode::Shared, Protocols::ANY)?;
         // The transaction shall last as long as this session, not as long as a borrow of the card:
         // disconnecting ends it.
-        if let Err(error) = card.transaction().map(std::mem::forget) {
-            // Who has no transaction must not reset the card under the hands of whoever has.
-            drop(card.disconnect(Disposition::LeaveCard));
-            return Err(error);
+        let begun = card.transaction().map(std::mem::forget);
+        // A reset while we waited leaves the card without a protocol, until someone connects anew.
+        let protocol = begun.and_then(|()| card.status2_owned()).map(|status| status.protocol2());
+        match protocol {
+            Ok(Some(protocol)) => Ok(Self { card: Some(card), t0: protocol == Protocol::T0 }),
+            Ok(None) => Err(give_up(card, Error::ResetCard)),
+            Err(error) => Err(give_up(card, error)),
         }
-        let protocol = card.status2_owned()?.protocol2();
-        Ok(Self { card, t0: protocol == Some(Protocol::T0) })
     }
 
     /// Ends it without a reset, which would make other programs verify their PINs again: for
     /// sessions in which none was verified.
-    pub(crate) fn leave(self) {
-        // On an error the card comes back and is reset when it is dropped.
-        drop(self.card.disconnect(Disposition::LeaveCard));
+    pub(crate) fn leave(mut self) {
+        if let Some(card) = self.card.take() {
+            // On an error the card comes back and is reset when it is dropped.
+            drop(card.disconnect(Disposition::LeaveCard));
+        }
     }
 
     /// Sends a command and collects its whole answer.
@@ -116,27 +120,47 @@ impl Session {
 
     fn exchange(&self, octets: &[u8]) -> Result<Response, KeyError> {
         let mut buffer = Zeroizing::new(vec![0; pcsc::MAX_BUFFER_SIZE]);
-        match self.card.transmit(octets, &mut buffer) {
+        let card = self.card.as_ref().ok_or(KeyError::Removed)?;
+        match card.transmit(octets, &mut buffer) {
             Ok(answer) => Response::parse(answer).ok_or_else(|| {
-                self.removed_or(KeyError::Hardware("the card's answer has no status".into()))
+                removed_or(card, KeyError::Hardware("the card's answer has no status".into()))
             }),
-            Err(error) if may_be_removal(error) => Err(self.removed_or(key_error(error))),
+            Err(error) if may_be_removal(error) => Err(removed_or(card, key_error(error))),
             Err(error) => Err(key_error(error)),
         }
     }
+}
 
-    /// Drivers report a card that is pulled in the middle of a command as any failure: is it?
-    fn removed_or(&self, otherwise: KeyError) -> KeyError {
-        for _ in 0..LOOKS {
-            if let Err(now) = self.card.status2_owned()
-                && matches!(key_error(now), KeyError::Removed)
-            {
-                return KeyError::Removed;
-            }
-            thread::sleep(BETWEEN_LOOKS);
+impl Drop for Session {
+    fn drop(&mut self) {
+        let Some(mut card) = self.card.take() else { return };
+        // The reset comes before the transaction's end: pcscd lets the next one begin before it
+        // resets for a disconnection, and so would reset under its hands. If it fails, dropping the
+        // card tries once more.
+        let reset = card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard);
+        if reset.is_ok() {
+            drop(card.disconnect(Disposition::LeaveCard));
         }
-        otherwise
     }
+}
+
+/// Drivers report a card that is pulled in the middle of a command as any failure: is it?
+fn removed_or(card: &Card, otherwise: KeyError) -> KeyError {
+    for _ in 0..LOOKS {
+        if let Err(now) = card.status2_owned()
+            && matches!(key_error(now), KeyError::Removed)
+        {
+            return KeyError::Removed;
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    otherwise
+}
+
+/// Who sent the card nothing must not reset it under the hands of whoever did.
+fn give_up(card: Card, error: Error) -> Error {
+    drop(card.disconnect(Disposition::LeaveCard));
+    error
 }
 
 impl fmt::Debug for Session {

@@ -26,7 +26,8 @@ fn threads_take_turns() {
         let begun = Instant::now();
         let mut proofs: Vec<_> = std::thread::scope(|scope| {
             let work = |thread: usize| {
-                let (key, attester) = (if thread % 2 == 0 { &one } else { &two }, &attester);
+                let (key, attester) =
+                    (if thread.is_multiple_of(2) { &one } else { &two }, &attester);
                 scope.spawn(move || {
                     let prove = |n| prove(attester, key, &format!("a-{thread}-{n}")).unwrap();
                     (0..EACH).map(prove).collect::<Vec<_>>()

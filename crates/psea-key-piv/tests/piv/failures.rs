@@ -150,7 +150,7 @@ fn a_card_that_others_use_is_busy() {
         let begun = Instant::now();
         busy();
         assert!(begun.elapsed() >= patience);
-        drop(transaction);
+        transaction.end(pcsc::Disposition::LeaveCard).map_err(|(_, error)| error).unwrap();
         // One that is connected and idle does not disturb.
         assert_eq!(counter(&prove(&attester, &key, "a-1").unwrap()), 1);
     });

@@ -53,7 +53,7 @@ fn keys_without_the_gate_are_refused_with_the_reason() {
                 "attested once",
                 Refusal::PinPolicy(PinPolicy::Once),
                 Profile::yubikey_that(|t| {
-                    t.attestation = Some(attestation(&Profile::plain().key, 2))
+                    t.attestation = Some(attestation(&Profile::plain().key, 2));
                 }),
             ),
             ("another key attested", Refusal::OtherKeyAttested, other),

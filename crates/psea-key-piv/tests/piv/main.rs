@@ -4,6 +4,16 @@
 //! The conformance suite for keys (`psea_attester::testing`) has its place beside `contention`: a
 //! factory inside `with_card`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_imports,
+    clippy::redundant_closure,
+    reason = "helpers of tests, which clippy does not count as tests; the name of a closure is that of its test"
+)]
+
 mod attestation;
 mod card;
 mod contention;

@@ -3,16 +3,9 @@
 use p256::ecdsa::SigningKey;
 use psea_jose::es256::PublicKey;
 
-const SEQUENCE: u8 = 0x30;
+use super::tlv as der;
 
-fn der(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = match content.len() {
-        short @ 0..=0x7F => vec![short as u8],
-        long @ 0x80..=0xFF => vec![0x81, long as u8],
-        longer => [&[0x82][..], &(longer as u16).to_be_bytes()].concat(),
-    };
-    [&[tag][..], &length, content].concat()
-}
+const SEQUENCE: u8 = 0x30;
 
 /// A certificate for a key.
 pub(crate) fn certificate(key: &SigningKey) -> Vec<u8> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 
 use super::profile::{PIN, Profile};
+use super::tlv;
 
 pub(crate) const SELECT: u8 = 0xA4;
 pub(crate) const VERIFY: u8 = 0x20;
@@ -260,13 +261,4 @@ impl Chip {
             _ => (Vec::new(), 0x6D00),
         }
     }
-}
-
-fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
-    let length = match value.len() {
-        short @ 0..=0x7F => vec![short as u8],
-        long @ 0x80..=0xFF => vec![0x81, long as u8],
-        longer => [&[0x82][..], &(longer as u16).to_be_bytes()].concat(),
-    };
-    [&[tag][..], &length, value].concat()
 }
