@@ -36,6 +36,23 @@ pub(crate) const SWTPM: Engine = Engine {
     found: || in_path("swtpm") && in_path("tpm2_createprimary") && has_library("tss2-esys"),
 };
 
+pub(crate) const PCSC: Engine = Engine {
+    name: "pcscd with vpcd",
+    packages: &[
+        "pcscd",
+        "vsmartcard-vpcd",
+        "libpcsclite-dev",
+        "pkg-config",
+        "iproute2",
+        "util-linux",
+    ],
+    found: || {
+        is_file(Path::new("/usr/sbin/pcscd"))
+            && is_file(Path::new("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"))
+            && has_library("libpcsclite")
+    },
+};
+
 pub(crate) const ORACLE: Engine = Engine {
     name: "python3 with cryptography",
     packages: &["python3", "python3-cryptography"],
@@ -46,7 +63,7 @@ pub(crate) const ORACLE: Engine = Engine {
     },
 };
 
-pub(crate) const ENGINES: &[&Engine] = &[&POSTGRESQL, &REDIS, &SOFTHSM, &SWTPM, &ORACLE];
+pub(crate) const ENGINES: &[&Engine] = &[&POSTGRESQL, &REDIS, &SOFTHSM, &SWTPM, &PCSC, &ORACLE];
 
 /// One call of `cargo test`.
 pub(crate) struct Suite {
@@ -108,6 +125,12 @@ pub(crate) const SUITES: &[Suite] = &[
         folder: "crates/psea-key-tpm",
         arguments: &["-p=psea-key-tpm", "--", "--include-ignored"],
         needs: &[&SWTPM, &ORACLE],
+    },
+    Suite {
+        name: "PIV keys",
+        folder: "crates/psea-key-piv",
+        arguments: &["-p=psea-key-piv", "--", "--include-ignored"],
+        needs: &[&PCSC, &ORACLE],
     },
     Suite { name: "the chores", folder: "xtask", arguments: &["-p=xtask"], needs: &[] },
 ];
