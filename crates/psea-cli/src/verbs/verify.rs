@@ -63,7 +63,7 @@ pub(crate) struct Args {
     now: Option<EpochSeconds>,
 
     #[command(flatten)]
-    signed: signed::Args,
+    signed: signed::SigningArgs,
 
     /// The transport body; - reads the standard input
     #[arg(value_name = "BODYFILE", default_value = "-")]

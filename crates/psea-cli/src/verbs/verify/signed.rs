@@ -21,7 +21,7 @@ use crate::state::StateDirectory;
 use crate::verbs::{keyset, parse};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SigningArgs {
     /// Sign the answer, and put the result there; - is the standard output
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
@@ -45,10 +45,10 @@ pub(super) struct Args {
 /// A result that was asked for.
 pub(super) struct Asked<'a> {
     file: &'a Path,
-    args: &'a Args,
+    args: &'a SigningArgs,
 }
 
-impl Args {
+impl SigningArgs {
     pub(super) fn asked(&self) -> Option<Asked<'_>> {
         self.result.as_deref().map(|file| Asked { file, args: self })
     }
