@@ -13,7 +13,7 @@ const VARIABLE: &str = "PSEA_KEYSET_PASSPHRASE";
 #[derive(Debug, clap::Args)]
 pub(crate) struct PassphraseArgs {
     /// The passphrase of the private keys, the first line of a file [default: the environment's
-    /// PSEA_KEYSET_PASSPHRASE, or asked on the terminal]
+    /// `PSEA_KEYSET_PASSPHRASE`, or asked on the terminal]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::parse;
 use crate::failure::Failure;
-use crate::keyset::{KeySetDirectory, text};
+use crate::keyset::KeySetDirectory;
 use crate::output::style::{GOOD, HEADING};
 use crate::output::table::Pairs;
 use crate::output::{Exit, Report};
@@ -177,9 +177,4 @@ fn done(
     pairs.text("private key", &document.private_file).text("publish", &document.jwks_file);
     let text = format!("{GOOD}{headline}{GOOD:#}\n{pairs}\n{HEADING}Next:{HEADING:#} {next}\n");
     Ok(Report::new(Exit::Done, text, &document))
-}
-
-/// The document to publish, to the letter.
-fn published(set: &KeySet) -> String {
-    text(set)
 }

@@ -2,8 +2,9 @@ use psea::claims::EpochSeconds;
 use psea::result::{KeySet, KeySetKey, KeyState};
 use serde::Serialize;
 
-use super::{Life, Of, published};
+use super::{Life, Of};
 use crate::failure::Failure;
+use crate::keyset;
 use crate::output::style::{FAINT, GOOD, LOUD};
 use crate::output::table::Table;
 use crate::output::{Exit, Report, time};
@@ -33,7 +34,7 @@ struct Document(Option<Box<serde_json::value::RawValue>>);
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let set = args.of.directory().read()?;
-    let text = published(&set);
+    let text = keyset::text(&set);
     let document = Document(serde_json::value::RawValue::from_string(text.trim_end().into()).ok());
     if args.jwks {
         return Ok(Report::new(Exit::Done, text, &document).exact());

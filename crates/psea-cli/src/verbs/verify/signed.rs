@@ -68,7 +68,7 @@ struct Document {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Answer {
-    Approved(Approved),
+    Approved(Box<Approved>),
     Refused(Refused),
 }
 
@@ -172,7 +172,7 @@ fn report(
                 approved(&approval),
                 prompt::members(approval.action()),
             );
-            (Exit::Done, text, Answer::Approved(approval_document(&approval)))
+            (Exit::Done, text, Answer::Approved(Box::new(approval_document(&approval))))
         }
     };
     let token = result.as_deref().map(|result| format!("{result}\n")).unwrap_or_default();
