@@ -34,7 +34,7 @@ Examples:
 With --result the answer is signed too, for the relying party --for, or else for the attester. An
 approval for a relying party is executed there, and not here. The same proof again is refused here
 as ever, and gets the same result once more, so that a lost one costs nothing. Where there is
-nobody to address, or at a fault, the result is empty.
+nobody to address, or the verification meets a fault, the file is left empty.
 
 The code, the stage and the section are for the verifier's own log. An attester is told one word:
 approve, stale, revoked, unavailable or reject (§6.4.4).

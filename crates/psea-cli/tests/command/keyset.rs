@@ -107,6 +107,21 @@ fn a_key_is_activated_one_cache_lifetime_after_its_announcement() {
     assert_eq!(place.error(&back, 2), "key_state");
 }
 
+/// A key that was announced and is not needed, and the last one of a verifier that closes.
+#[test]
+fn a_key_is_retired_by_hand() {
+    let place = Place::with_key_set();
+    let first = place.key_set().active().unwrap().kid();
+    let second = place.announced(NOW + 1);
+    let done = place.keyset(&format!("retire {second}"), NOW + 2);
+    assert_eq!((&done["state"], &done["active"]), (&"retired".into(), &first.as_str().into()));
+    let said = place.run(&format!("keyset retire {first} --now {}", NOW + 2)).exits(0);
+    assert!(said.out.contains("no key is active"), "{}", said.out);
+    assert_eq!(place.states(), [KeyState::Retired, KeyState::Retired]);
+    let again = format!("keyset retire {first} --now {}", NOW + 3);
+    assert_eq!(place.error(&again, 2), "key_state");
+}
+
 /// What is published is what is kept, to the letter, also with --json.
 #[test]
 fn show_prints_the_public_document() {

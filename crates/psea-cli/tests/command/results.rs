@@ -149,6 +149,10 @@ fn a_result_that_cannot_be_written_can_be_asked_for_again() {
     let body = place.body("");
     let said = place.result(&body, "absent/r.jwt", NOW + 1).exits(3);
     said.tells(&["file_unwritable", "submit the same proof again"]);
+    place.write("body.json", &body);
+    let over = format!("{} --result body.json body.json", crate::support::RESULT_VERIFIER);
+    assert_eq!(place.error(&over, 2), "file_exists");
+    assert_eq!(place.read("body.json"), body);
     place.result(&body, "r.jwt", NOW + 2).exits(1);
     place.read_result("r.jwt", "keyset/jwks.json", &format!("--now {}", NOW + 2)).exits(0);
 }

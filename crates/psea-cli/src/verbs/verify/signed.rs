@@ -78,6 +78,12 @@ pub(super) fn run(
     body: &[u8],
     now: EpochSeconds,
 ) -> Result<Report, Failure> {
+    if asked.file == args.body && !files::is_stdin(asked.file) {
+        return Err(Failure::new("file_exists", "--result names the transport body's file")
+            .file(asked.file)
+            .field("--result")
+            .fix("give the result a file of its own, such as result.jwt"));
+    }
     // What can go wrong with the key goes wrong before a proof is used up.
     let key = asked.args.keys.directory().signer(&asked.args.passphrase)?;
     let state = StateDirectory::open(&args.state, now)?;
@@ -90,8 +96,13 @@ pub(super) fn run(
     let answered = verifier.answer(body, &expected, now);
 
     let result = sign(asked, &answered)?;
-    deliver(asked, result.as_deref(), answered.outcome())?;
-    report(asked, args, body, answered, result)
+    let delivered = deliver(asked, result.as_deref(), answered.outcome());
+    // What a fault says of the proof comes first: it may not be known whether it was accepted.
+    if let Some(Refusal::Faulted(fault)) = answered.refusal() {
+        return Err(faulted(fault, &args.state, body));
+    }
+    delivered?;
+    report(asked, answered, result)
 }
 
 /// None at a fault, and where there is nobody to address.
@@ -136,8 +147,6 @@ fn submit_again(failure: Failure, outcome: Outcome) -> Failure {
 
 fn report(
     asked: &Asked<'_>,
-    args: &super::Args,
-    body: &[u8],
     answered: Answered,
     result: Option<String>,
 ) -> Result<Report, Failure> {
@@ -157,8 +166,7 @@ fn report(
             let (text, answer) = refused(rejection, told);
             (Exit::Refused, format!("{text}{pairs}"), Answer::Refused(answer))
         }
-        Some(Refusal::Faulted(fault)) => return Err(faulted(fault, &args.state, body)),
-        None => {
+        _ => {
             let approval = answered.into_approval().ok_or_else(|| {
                 Failure::new("internal", "neither approved nor refused")
                     .fix("report this as a defect")
