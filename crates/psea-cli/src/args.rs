@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output::Exit;
 use crate::verbs::{
-    attest, canon, challenge, demo, enroll, inspect, keygen, list, outcome, reactivate, revoke,
-    rotate, store, suspend, verify,
+    attest, canon, challenge, demo, enroll, inspect, keygen, keyset, list, outcome, reactivate,
+    result, revoke, rotate, store, suspend, verify,
 };
 
 const ABOUT: &str = "\
@@ -38,6 +38,11 @@ Later, for operators:
   psea list --state verifier alice
   psea suspend --state verifier alice --reason \"phone mislaid\"
   psea store stats --state verifier
+
+For whoever executes in another process:
+  psea keyset init
+  psea verify … --result result.jwt --for shop.example
+  psea result read result.jwt --keys keyset/jwks.json --from verifier.example --for shop.example
 
 Exit codes:
   0  approved, or done
@@ -85,6 +90,8 @@ pub(crate) enum Verb {
     Rotate(rotate::Args),
     Revoke(revoke::Args),
     Store(store::Args),
+    Keyset(keyset::Args),
+    Result(result::Args),
 }
 
 /// Help, the version, or a command line that means nothing.

@@ -1,13 +1,14 @@
 //! The command `psea`: make, inspect and verify PSEA proofs.
 //!
 //! Each verb is a function from its arguments to a [`Report`](output::Report); the clock, the
-//! random source, the terminal and the file system are touched in `edge` and `state` alone, and
-//! PostgreSQL in `verbs::store::postgres`.
+//! random source, the terminal and the file system are touched in `edge`, `keyset` and `state`
+//! alone, and PostgreSQL in `verbs::store::postgres`.
 
 mod args;
 mod edge;
 mod failure;
 mod keys;
+mod keyset;
 mod output;
 mod state;
 mod verbs;

@@ -1,6 +1,8 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
+use zeroize::Zeroizing;
+
 /// How often long work says how far it is.
 const BEAT: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -21,6 +23,11 @@ pub(crate) fn ask(prompt: &str, question: &str) -> bool {
 /// Asks for a word that has to be typed.
 pub(crate) fn ask_for(word: &str, question: &str) -> bool {
     answer(question) == word
+}
+
+/// Asks for what nobody may see on the screen.
+pub(crate) fn ask_unseen(question: &str) -> std::io::Result<Zeroizing<String>> {
+    rpassword::prompt_password(question).map(Zeroizing::new)
 }
 
 /// One line; empty where nothing could be asked or was answered.

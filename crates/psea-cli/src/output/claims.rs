@@ -100,7 +100,7 @@ pub(crate) fn table(members: &[Member]) -> Table<3> {
     table
 }
 
-fn members(
+pub(super) fn members(
     object: Object<'_, '_>,
     judge: impl Fn(&str, Value<'_, '_>) -> (String, Option<String>),
 ) -> Vec<Member> {
@@ -140,7 +140,7 @@ fn meaning(claim: ClaimName, value: Value<'_, '_>) -> String {
     }
 }
 
-fn seconds(value: Value<'_, '_>) -> Option<u64> {
+pub(super) fn seconds(value: Value<'_, '_>) -> Option<u64> {
     value.as_integer().and_then(|seconds| u64::try_from(seconds).ok())
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod advice;
 pub(crate) mod claims;
 pub(crate) mod excerpt;
 pub(crate) mod prompt;
+pub(crate) mod result;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod time;

@@ -9,10 +9,12 @@ pub(crate) mod demo;
 pub(crate) mod enroll;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
+pub(crate) mod keyset;
 pub(crate) mod list;
 pub(crate) mod outcome;
 mod parse;
 pub(crate) mod reactivate;
+pub(crate) mod result;
 pub(crate) mod revoke;
 pub(crate) mod rotate;
 pub(crate) mod store;
@@ -40,5 +42,7 @@ pub(crate) fn run(verb: &Verb) -> Result<Report, Failure> {
         Verb::Rotate(args) => rotate::run(args),
         Verb::Revoke(args) => revoke::run(args),
         Verb::Store(args) => store::run(args),
+        Verb::Keyset(args) => keyset::run(args),
+        Verb::Result(args) => result::run(args),
     }
 }

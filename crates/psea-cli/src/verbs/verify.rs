@@ -1,8 +1,10 @@
+mod signed;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use psea::claims::{EpochSeconds, Operation, Tier};
+use psea::claims::{EpochSeconds, Operation, Outcome, Tier};
 use psea::verifier::{Approval, Expected, Fault, Refusal, Rejection, Signals, UvAnchor, Verifier};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -26,6 +28,13 @@ use crate::state::StateDirectory;
 Examples:
   psea verify --state verifier --op payment.execute --tier high body.json
   psea verify --state verifier --op payment.execute --tier high < body.json
+  psea verify --state verifier --op payment.execute --tier high --result result.jwt \\
+      --for shop.example body.json
+
+With --result the answer is signed too, for the relying party --for, or else for the attester. An
+approval for a relying party is executed there, and not here. The same proof again is refused here
+as ever, and gets the same result once more, so that a lost one costs nothing. Where there is
+nobody to address, or the verification meets a fault, the file is left empty.
 
 The code, the stage and the section are for the verifier's own log. An attester is told one word:
 approve, stale, revoked, unavailable or reject (§6.4.4).
@@ -52,6 +61,9 @@ pub(crate) struct Args {
     /// The verifier's time, in seconds since 1970 [default: the clock]
     #[arg(long, value_name = "SECONDS", value_parser = parse::seconds)]
     now: Option<EpochSeconds>,
+
+    #[command(flatten)]
+    signed: signed::SigningArgs,
 
     /// The transport body; - reads the standard input
     #[arg(value_name = "BODYFILE", default_value = "-")]
@@ -101,23 +113,31 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     // Before the state is opened: a slow writer must not keep others out.
     let body = files::read(&args.body)?;
     let now = clock::now_or(args.now)?;
+    if let Some(asked) = args.signed.asked() {
+        return signed::run(&asked, args, &body, now);
+    }
     let state = StateDirectory::open(&args.state, now)?;
     let verifier = Verifier::new(state.settings.config, Arc::new(state.store));
     let expected = Expected::new(args.op.clone(), args.tier.clone());
     match verifier.verify(&body, &expected, now) {
-        Ok(approval) => Ok(approved(&approval)),
-        Err(Refusal::Rejected(rejection)) => Ok(refused(&rejection)),
+        Ok(approval) => {
+            let text = format!(
+                "{}\n  {FAINT}execute exactly this, once:{FAINT:#}\n{}",
+                approved(&approval),
+                prompt::members(approval.action()),
+            );
+            Ok(Report::new(Exit::Done, text, &approval_document(&approval)))
+        }
+        Err(Refusal::Rejected(rejection)) => {
+            let (text, document) = refused(&rejection, rejection.outcome());
+            Ok(Report::new(Exit::Refused, text, &document))
+        }
         Err(Refusal::Faulted(fault)) => Err(faulted(&fault, &args.state, &body)),
     }
 }
 
-fn approved(approval: &Approval) -> Report {
-    let text = format!(
-        "{GOOD}APPROVED{GOOD:#}\n{}\n  {FAINT}execute exactly this, once:{FAINT:#}\n{}",
-        approval_pairs(approval),
-        prompt::members(approval.action()),
-    );
-    Report::new(Exit::Done, text, &approval_document(approval))
+fn approved(approval: &Approval) -> String {
+    format!("{GOOD}APPROVED{GOOD:#}\n{}", approval_pairs(approval))
 }
 
 /// What an approval says, for the demo too.
@@ -173,13 +193,14 @@ pub(super) fn approval_document(approval: &Approval) -> Approved {
     }
 }
 
-fn refused(rejection: &Rejection) -> Report {
+/// A refusal, and the word that is told.
+fn refused(rejection: &Rejection, told: Outcome) -> (String, Refused) {
     let document = Refused {
         result: "refused",
         code: rejection.code(),
         section: rejection.section(),
         stage: rejection.stage().to_string(),
-        outcome: rejection.outcome().as_str(),
+        outcome: told.as_str(),
         reason: visible::text(&rejection.to_string()),
         advice: advice::for_code(rejection.code()),
     };
@@ -189,17 +210,13 @@ fn refused(rejection: &Rejection) -> Report {
         .text("rule", format!("§{} ({} stage)", document.section, document.stage))
         .text(
             "told",
-            format!(
-                "{}: {} (the code stays here)",
-                document.outcome,
-                advice::outcome_means(rejection.outcome()),
-            ),
+            format!("{}: {} (the code stays here)", document.outcome, advice::outcome_means(told),),
         )
         .text("to do", document.advice);
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write!(text, "{BAD}REFUSED{BAD:#} {}\n{pairs}", document.code);
-    Report::new(Exit::Refused, text, &document)
+    (text, document)
 }
 
 /// Nothing was said about the proof, and nothing was approved: unless that is just what is not

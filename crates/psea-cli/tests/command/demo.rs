@@ -1,6 +1,6 @@
 use crate::support::Place;
 
-/// The main job: an approval, and five refusals, each with its code and section.
+/// The main job: an approval, five refusals, each with its code and section, and one execution.
 #[test]
 fn the_demo_approves_once_and_refuses_five_attacks() {
     let said = Place::new().run("demo --json").exits(0);
@@ -25,6 +25,13 @@ fn the_demo_approves_once_and_refuses_five_attacks() {
         ["signature_invalid", "3.4", "reject"],
     ];
     assert_eq!(refusals, expected.map(|row| row.map(String::from)));
+
+    // §3.13.3, B.4: the relying party executes the action that was approved, once.
+    let relying = &json["relying_party"];
+    assert_eq!(relying["executed"], json["prompt"]["action"]);
+    let codes: Vec<_> =
+        relying["attempts"].as_array().unwrap().iter().map(|a| &a["code"]).collect();
+    assert_eq!(codes, ["action_mismatch", "already_used"]);
 }
 
 #[test]
@@ -42,7 +49,9 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "APPROVED",
         "asserted",
         "§3.13.2",
-        "All five refusals are as expected. Exit code 0.",
+        "EXECUTED",
+        "already_used",
+        "All seven refusals are as expected. Exit code 0.",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

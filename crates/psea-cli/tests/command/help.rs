@@ -1,6 +1,6 @@
 use crate::support::Place;
 
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 20] = [
     "demo",
     "keygen",
     "enroll",
@@ -17,7 +17,12 @@ const VERBS: [&str; 16] = [
     "revoke",
     "store",
     "store check",
+    "keyset",
+    "keyset metadata",
+    "result",
+    "result read",
 ];
+const OF_KEYSETS: [&str; 6] = ["init", "announce", "activate", "retire", "revoke", "show"];
 const OF_STORES: [&str; 6] = ["stats", "prune", "export", "import", "migrate", "fence"];
 
 #[test]
@@ -26,7 +31,9 @@ fn help_teaches_on_every_verb() {
     let top = place.run("--help").exits(0).out;
     assert!(top.contains("psea demo") && top.contains("Exit codes:"), "{top}");
     let stores = OF_STORES.map(|verb| format!("store {verb}"));
-    for verb in VERBS.into_iter().chain(stores.iter().map(String::as_str)) {
+    let keysets = OF_KEYSETS.map(|verb| format!("keyset {verb}"));
+    let nested = stores.iter().chain(&keysets).map(String::as_str);
+    for verb in VERBS.into_iter().chain(nested) {
         let first = verb.split(' ').next().unwrap();
         assert!(top.contains(&format!("\n  {first} ")), "{first}\n{top}");
         let help = place.run(&format!("{verb} --help")).exits(0).out;

@@ -17,11 +17,13 @@ mod enrollment;
 mod help;
 mod inspect;
 mod keys;
+mod keyset;
 mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod readme;
 mod restore;
+mod results;
 mod roundtrip;
 mod state;
 mod store;

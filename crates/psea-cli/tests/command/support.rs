@@ -67,6 +67,32 @@ impl Place {
         place
     }
 
+    /// As [`enrolled`](Self::enrolled), with a key for results that is active since [`NOW`].
+    pub(crate) fn with_key_set() -> Self {
+        let place = Self::enrolled();
+        place.write("secret", format!("{PASSPHRASE}\n"));
+        place.run(&format!("keyset init --passphrase-file secret --now {NOW}")).exits(0);
+        place
+    }
+
+    /// Verifies a body, and has the answer signed for the relying party.
+    pub(crate) fn result(&self, body: &str, out: &str, now: u64) -> Said {
+        self.attester_result(body, &format!("{out} --for shop.example"), now)
+    }
+
+    /// As [`result`](Self::result), for the attester.
+    pub(crate) fn attester_result(&self, body: &str, out: &str, now: u64) -> Said {
+        self.run_with_input(&format!("{RESULT_VERIFIER} --now {now} --result {out}"), body)
+    }
+
+    /// Reads a result as the relying party.
+    pub(crate) fn read_result(&self, token: &str, keys: &str, more: &str) -> Said {
+        self.run(&format!(
+            "result read {token} --keys {keys} --from verifier.example --for shop.example --json \
+             {more}"
+        ))
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -83,6 +109,7 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_psea"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
         command.stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command.env_remove("PSEA_KEYSET_PASSPHRASE");
         // Where the anchor goes by default.
         command.env("XDG_STATE_HOME", self.path("state-home"));
         command
@@ -159,4 +186,7 @@ impl Place {
 
 pub(crate) const ATTEST: &str = "attest --key key.json --action action.json --op payment.execute --tier high \
     --iss tenant.example --aud verifier.example --device-id device-7f3a";
+pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
+pub(crate) const RESULT_VERIFIER: &str = "verify --state verifier --op payment.execute --tier high \
+    --passphrase-file secret";
 pub(crate) const VERIFY: &str = "verify --state verifier --op payment.execute --tier high";

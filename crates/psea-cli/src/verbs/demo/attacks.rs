@@ -64,7 +64,8 @@ pub(super) fn all(
     ])
 }
 
-fn other_amount(world: &World) -> Result<ActionPayload, Failure> {
+/// What somebody else would like to have executed.
+pub(super) fn other_amount(world: &World) -> Result<ActionPayload, Failure> {
     let changed = world.action.as_str().replace("12500", "92500");
     let changed =
         ActionPayload::parse(changed.as_bytes()).map_err(|error| unexpected(&error.to_string()))?;

@@ -4,6 +4,7 @@
 //! user's yes is given by the demo itself.
 
 mod attacks;
+mod relying;
 mod text;
 mod world;
 
@@ -11,6 +12,7 @@ use psea::claims::EpochSeconds;
 use serde::Serialize;
 
 use self::attacks::Attempt;
+use self::relying::Relied;
 use self::world::World;
 use super::keygen::WARNING;
 use super::verify::{Approved, approval_document};
@@ -21,11 +23,13 @@ use crate::output::{Exit, Report};
 /// The action of the repository's examples: what a bank's server would execute.
 const ACTION: &[u8] = include_bytes!("../../../examples/wire-transfer.json");
 
-/// See it all in a second: a proof made, approved, attacked in five ways, and refused
+/// See it all in a second: a proof made, approved, attacked in five ways, relied on, once
 ///
 /// Makes a development key at random, enrolls it, approves the wire transfer of
 /// examples/wire-transfer.json, verifies the proof, and then tries a changed amount, a replay, an
-/// older counter, an expired proof and a forged key. Nothing is left behind.
+/// older counter, an expired proof and a forged key. Then a relying party executes the action by the
+/// signed result alone, and refuses that result for another action and for a second use. Nothing is
+/// left behind.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,6 +50,9 @@ struct Document<'a> {
     claims: Option<Box<serde_json::value::RawValue>>,
     approval: Approved,
     refusals: &'a [Attempt],
+    /// The signed result, as a relying party gets it.
+    result: &'a str,
+    relying_party: &'a Relied,
     as_expected: bool,
 }
 
@@ -77,11 +84,16 @@ pub(super) fn run() -> Result<Report, Failure> {
 
 fn story(world: &World, now: EpochSeconds) -> Result<Report, Failure> {
     let shown = world.prove_to_user(now)?;
-    let approval = world
-        .verify(&shown.proof.body().build(), now)
-        .map_err(|refusal| unexpected(&format!("the honest proof was refused: {refusal}")))?;
+    let (answered, result) = world.answer(&shown.proof.body().build(), now)?;
+    if let Some(refusal) = answered.refusal() {
+        return Err(unexpected(&format!("the honest proof was refused: {refusal}")));
+    }
+    let approval = answered.into_approval().ok_or_else(|| unexpected("nothing was approved"))?;
     let attempts = attacks::all(world, &shown.proof, now)?;
-    let surprise = attempts.iter().find(|attempt| !attempt.as_expected);
+    let relied = relying::rely(world, &world.keys, &result, now)?;
+    let as_expected = attempts.iter().all(|attempt| attempt.as_expected)
+        && relied.executed.as_deref() == Some(world.action.as_str())
+        && relied.attempts.iter().all(relying::Use::is_as_expected);
 
     let (header, claims) = text::segments(shown.proof.compact());
     let document = Document {
@@ -97,10 +109,13 @@ fn story(world: &World, now: EpochSeconds) -> Result<Report, Failure> {
         claims: serde_json::value::RawValue::from_string(claims.clone()).ok(),
         approval: approval_document(&approval),
         refusals: &attempts,
-        as_expected: surprise.is_none(),
+        result: &result,
+        relying_party: &relied,
+        as_expected,
     };
-    let exit = if surprise.is_none() { Exit::Done } else { Exit::Fault };
-    let text = text::render(world, &shown, (&header, &claims), &approval, &attempts, exit);
+    let exit = if as_expected { Exit::Done } else { Exit::Fault };
+    let told = text::Told { approval: &approval, result: &result, relied: &relied };
+    let text = text::render(world, &shown, (&header, &claims), &told, &attempts, exit);
     Ok(Report::new(exit, text, &document))
 }
 

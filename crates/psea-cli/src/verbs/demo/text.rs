@@ -4,19 +4,28 @@ use psea::jose::base64::url;
 use psea::verifier::Approval;
 
 use super::attacks::Attempt;
-use super::world::{ATTESTER, AUD, ISS, Shown, World};
+use super::relying::Relied;
+use super::world::{ATTESTER, AUD, ISS, RELYING_PARTY, Shown, World};
 use crate::output::style::{BAD, FAINT, GOOD, HEADING, LOUD};
 use crate::output::table::{Pairs, Table, paragraph};
-use crate::output::{Exit, claims, prompt};
+use crate::output::{Exit, claims, prompt, result};
 use crate::verbs::inspect::parse;
 use crate::verbs::keygen::WARNING;
 use crate::verbs::verify::approval_pairs;
+
+/// What was said of the honest proof, and what became of it.
+#[derive(Debug)]
+pub(super) struct Told<'a> {
+    pub(super) approval: &'a Approval,
+    pub(super) result: &'a str,
+    pub(super) relied: &'a Relied,
+}
 
 pub(super) fn render(
     world: &World,
     shown: &Shown,
     (header, claims): (&str, &str),
-    approval: &Approval,
+    told: &Told<'_>,
     attempts: &[Attempt],
     exit: Exit,
 ) -> String {
@@ -41,12 +50,7 @@ pub(super) fn render(
     let _ = writeln!(text, "\n  {FAINT}as a token:{FAINT:#} {}", shortened(shown.proof.compact()));
 
     heading(&mut text, 4, "The verifier checks everything, then accepts it once");
-    let _ = write!(
-        text,
-        "  {GOOD}APPROVED{GOOD:#}\n{}\n  {FAINT}the server executes exactly this, once:{FAINT:#}\n{}",
-        approval_pairs(approval),
-        prompt::members(approval.action()),
-    );
+    let _ = write!(text, "  {GOOD}APPROVED{GOOD:#}\n{}", approval_pairs(told.approval));
 
     heading(&mut text, 5, "The verifier refuses what is not that");
     let _ = write!(text, "{}", refusals(attempts));
@@ -54,8 +58,29 @@ pub(super) fn render(
         text,
         "\n  {FAINT}The code is for the verifier's log; the attester is told one word (§6.4.4).{FAINT:#}",
     );
-    verdict(&mut text, attempts, exit);
+    relying_party(&mut text, told);
+    verdict(&mut text, told.relied, attempts, exit);
     text
+}
+
+fn relying_party(text: &mut String, told: &Told<'_>) {
+    heading(text, 6, "Another process executes it, by the verifier's signed result alone");
+    let _ = write!(text, "{}", result::table(told.result));
+    let _ = writeln!(text, "\n  {FAINT}as a token:{FAINT:#} {}", shortened(told.result));
+    if told.relied.executed.is_some() {
+        let _ = write!(
+            text,
+            "\n  {GOOD}EXECUTED{GOOD:#} by {RELYING_PARTY}: exactly this, once\n{}\n",
+            prompt::members(told.approval.action()),
+        );
+    }
+    let mut table = Table::new(Some(["what was tried", "refused as"]));
+    for attempt in &told.relied.attempts {
+        let style = if attempt.is_as_expected() { GOOD } else { BAD };
+        let code = attempt.code.unwrap_or("AUTHORISED");
+        table.row([attempt.tried.into(), format!("{style}{code}{style:#}")]);
+    }
+    let _ = write!(text, "{table}");
 }
 
 fn heading(text: &mut String, number: u8, title: &str) {
@@ -102,13 +127,13 @@ fn refusals(attempts: &[Attempt]) -> Table<4> {
     table
 }
 
-fn verdict(text: &mut String, attempts: &[Attempt], exit: Exit) {
+fn verdict(text: &mut String, relied: &Relied, attempts: &[Attempt], exit: Exit) {
     let surprises: Vec<_> = attempts.iter().filter(|attempt| !attempt.as_expected).collect();
     let number = exit.number();
-    if surprises.is_empty() {
+    if exit == Exit::Done {
         let _ = writeln!(
             text,
-            "\n{GOOD}All five refusals are as expected.{GOOD:#} Exit code {number}.\n\
+            "\n{GOOD}All seven refusals are as expected.{GOOD:#} Exit code {number}.\n\
              {FAINT}Next, by hand: start with{FAINT:#} psea keygen{FAINT}, or read{FAINT:#} psea \
              --help",
         );
@@ -122,6 +147,18 @@ fn verdict(text: &mut String, attempts: &[Attempt], exit: Exit) {
             attempt.code.unwrap_or("an approval"),
             attempt.expected,
         );
+    }
+    for attempt in relied.attempts.iter().filter(|attempt| !attempt.is_as_expected()) {
+        let _ = writeln!(
+            text,
+            "\n{BAD}Not as expected:{BAD:#} {} gave {}, and should give {}.",
+            attempt.tried,
+            attempt.code.unwrap_or("an authorisation"),
+            attempt.expected,
+        );
+    }
+    if relied.executed.is_none() {
+        let _ = writeln!(text, "\n{BAD}Not as expected:{BAD:#} nothing was executed.");
     }
     let _ = writeln!(text, "Exit code {number}: please report this as a defect.");
 }

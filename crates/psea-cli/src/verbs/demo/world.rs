@@ -9,10 +9,11 @@ use psea::attester::{
     MemoryState, Prompt, Proof, TrustState,
 };
 use psea::claims::{ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
-use psea::jose::es256::{P256Backend, P256Signer, VerifyingKey};
+use psea::jose::es256::{Es256Signer as _, P256Backend, P256Signer, VerifyingKey};
+use psea::result::KeySet;
 use psea::verifier::{
-    Approval, AttesterId, Change, EnrolledDevice, EnrollmentAdmin as _, Expected, NewEnrollment,
-    Refusal, Verifier,
+    Answered, AnsweringVerifier, Approval, AttesterId, Change, EnrolledDevice,
+    EnrollmentAdmin as _, Expected, NewEnrollment, Recipient, Refusal, ResultIssuer, Verifier,
 };
 
 use super::{ACTION, unexpected};
@@ -24,6 +25,7 @@ use crate::verbs::canon::hex;
 
 pub(super) const ISS: &str = "bank.example";
 pub(super) const AUD: &str = "payments.bank.example";
+pub(super) const RELYING_PARTY: &str = "ledger.bank.example";
 pub(super) const OP: &str = "payment.execute";
 pub(super) const TIER: &str = "high";
 pub(super) const ATTESTER: &str = "alice-phone";
@@ -37,6 +39,9 @@ pub(super) struct World {
     key: SoftwareKey,
     attester: Attester,
     verifier: Verifier,
+    answering: AnsweringVerifier,
+    /// The verifier's own, for results.
+    pub(super) keys: KeySet,
     prompts: Arc<Mutex<Vec<String>>>,
 }
 
@@ -71,6 +76,12 @@ impl World {
 
         let attester_state = fixed(FileState::create(directory.join("attester.json")))?;
         fixed(attester_state.set_trust(TrustState::Trusted))?;
+        let own = random::key()?;
+        let keys = KeySet::new(*own.public_key(), 3600, now);
+        let store = Arc::new(state.store);
+        let verifier = Verifier::new(state.settings.config, Arc::clone(&store) as _);
+        let issuer = ResultIssuer::new(aud.clone(), Arc::new(own));
+        let answering = AnsweringVerifier::new(verifier.clone(), store, issuer);
         let config = fixed(AttesterConfig::new(iss, aud, device, kid.as_str()))?;
         Ok(Self {
             kid,
@@ -78,18 +89,29 @@ impl World {
             action: fixed(ActionPayload::parse(ACTION))?,
             key,
             attester: Attester::new(config, Arc::new(attester_state)),
-            verifier: Verifier::new(state.settings.config, Arc::new(state.store)),
+            verifier,
+            answering,
+            keys,
             prompts,
         })
     }
 
     pub(super) fn verify(&self, body: &str, now: EpochSeconds) -> Result<Approval, Refusal> {
-        let op = Operation::new(OP);
-        let tier = Tier::new(TIER);
-        let (Ok(op), Ok(tier)) = (op, tier) else {
-            return Err(psea::verifier::Fault::Internal("the demo's operation or tier").into());
-        };
-        self.verifier.verify(body.as_bytes(), &Expected::new(op, tier), now)
+        let expected = expected()
+            .map_err(|_| psea::verifier::Fault::Internal("the demo's operation or tier"))?;
+        self.verifier.verify(body.as_bytes(), &expected, now)
+    }
+
+    /// Verifies, and signs what is said for the relying party.
+    pub(super) fn answer(
+        &self,
+        body: &str,
+        now: EpochSeconds,
+    ) -> Result<(Answered, String), Failure> {
+        let answered = self.answering.answer(body.as_bytes(), &expected()?, now);
+        let party = Recipient::RelyingParty(fixed(Audience::new(RELYING_PARTY))?);
+        let result = fixed(answered.result(&party))?.into_string();
+        Ok((answered, result))
     }
 
     pub(super) fn prove_to_user(&self, now: EpochSeconds) -> Result<Shown, Failure> {
@@ -116,6 +138,11 @@ impl World {
         let forged = software_key(&random::key()?, &self.prompts)?;
         prove(&self.attester, &forged, &self.action, now)
     }
+}
+
+/// What the server's request requires.
+fn expected() -> Result<Expected, Failure> {
+    Ok(Expected::new(fixed(Operation::new(OP))?, fixed(Tier::new(TIER))?))
 }
 
 fn prove(
@@ -148,6 +175,6 @@ fn software_key(
 }
 
 /// What cannot fail with the demo's own constants.
-fn fixed<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, Failure> {
+pub(super) fn fixed<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<T, Failure> {
     result.map_err(|error| unexpected(&error.to_string()))
 }
