@@ -106,6 +106,11 @@ impl Failure {
         &self.0.body.message
     }
 
+    #[cfg(test)]
+    pub(crate) fn said(&self) -> (Exit, Option<&str>) {
+        (self.0.exit, self.0.body.fix.as_deref())
+    }
+
     pub(crate) fn finish(&self, as_json: bool) -> ExitCode {
         if as_json {
             #[derive(Serialize)]

@@ -243,3 +243,29 @@ fn jti_of(body: &[u8]) -> Option<String> {
     let claims: serde_json::Value = serde_json::from_slice(&url::decode(payload).ok()?).ok()?;
     Some(claims.get("jti")?.as_str()?.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use psea::jose::base64::url;
+    use psea::verifier::StoreError;
+
+    use super::*;
+
+    /// Neither yes nor no: an exit status of its own, and what to do about it.
+    #[test]
+    fn an_unknown_outcome_is_told_apart() {
+        let proof = format!("h.{}.s", url::encode(br#"{"jti":"a-1"}"#));
+        let body = format!(r#"{{"proof":"{proof}"}}"#);
+        let told = |error| {
+            let failure = faulted(&Fault::from(error), Path::new("DIR"), body.as_bytes());
+            let (exit, fix) = failure.said();
+            (failure.code(), exit, fix.unwrap().to_owned())
+        };
+        let (code, exit, fix) = told(StoreError::OutcomeUnknown("the disk".into()));
+        assert_eq!((code, exit), ("outcome_unknown", Exit::Unknown));
+        assert!(fix.contains("submit the same proof again: that is safe"), "{fix}");
+        assert!(fix.contains("psea outcome --state DIR a-1"), "{fix}");
+        let (code, exit, _) = told(StoreError::Unavailable("the disk".into()));
+        assert_eq!((code, exit), ("store_unavailable", Exit::Fault));
+    }
+}
