@@ -77,13 +77,7 @@ pub(crate) enum Error {
     Damaged(#[from] Damaged),
 }
 
-/// A row that cannot be what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a row of table `{table}` {what}")]
-pub(crate) struct Damaged {
-    pub(crate) table: &'static str,
-    pub(crate) what: &'static str,
-}
+pub(crate) use psea_row::Damaged;
 
 macro_rules! engine {
     ($($error:ty),*) => {$(

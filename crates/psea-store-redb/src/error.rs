@@ -89,13 +89,7 @@ pub(crate) enum Error {
     Stopped(&'static str),
 }
 
-/// A row that cannot be what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a row of table `{table}` {what}")]
-pub(crate) struct Damaged {
-    pub(crate) table: &'static str,
-    pub(crate) what: &'static str,
-}
+pub(crate) use psea_row::Damaged;
 
 impl From<Damaged> for Error {
     fn from(damaged: Damaged) -> Self {

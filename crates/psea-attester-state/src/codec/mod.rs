@@ -1,12 +1,11 @@
-//! Rows as octets: a version octet, the fields, a checksum. Read strictly.
+//! What the rows hold. How a row is written is [`psea_row`]'s.
 
 mod enrollment;
-mod field;
 mod queue;
 mod seal;
 
 pub(crate) use enrollment::{enrollment_row, read_enrollment};
-pub(crate) use field::{Fields, Parse, Writer};
+pub(crate) use psea_row::{Fields, Parse, Writer};
 pub(crate) use queue::{body_row, ended_row, read_body, read_ended, read_waiting, waiting_row};
 pub(crate) use seal::{open_row, seal_row};
 

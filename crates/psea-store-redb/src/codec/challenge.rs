@@ -1,7 +1,7 @@
 use psea_claims::{Nonce, Operation};
 use psea_verifier::{AttesterId, Challenge, ChallengeSnapshot};
 
-use super::field::Fields;
+use super::Fields;
 use super::{Parse, open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::CHALLENGES;

@@ -5,7 +5,7 @@ use psea_verifier::{
     EnrolledDevice, Enrollment, EnrollmentStatus, EnrollmentVersion, StoredEnrollment,
 };
 
-use super::field::{Fields, Writer};
+use super::{Fields, Writer};
 use super::{Parse, open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::ATTESTERS;

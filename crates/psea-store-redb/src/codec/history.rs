@@ -1,7 +1,7 @@
 use psea_verifier::{Change, ChangeKind, ChangeRecord, EnrollmentVersion};
 
+use super::Fields;
 use super::enrollment::{read_status, write_status};
-use super::field::Fields;
 use super::{Parse, open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::HISTORY;

@@ -3,7 +3,7 @@
 use psea_claims::EpochSeconds;
 use psea_verifier::AttesterId;
 
-use super::field::{Fields, length};
+use psea_row::{Fields, length};
 
 fn pair(first: &str, second: &[u8]) -> Vec<u8> {
     let mut key = Vec::with_capacity(first.len().saturating_add(second.len()).saturating_add(4));

@@ -1,8 +1,7 @@
-//! Rows as octets: a version octet, the fields, a checksum. Read strictly.
+//! What the rows hold. How a row is written is [`psea_row`]'s.
 
 mod challenge;
 mod enrollment;
-mod field;
 mod history;
 pub(crate) mod key;
 mod record;
@@ -11,8 +10,8 @@ mod state;
 
 pub(crate) use challenge::{challenge_row, read_challenge};
 pub(crate) use enrollment::{EnrollmentRow, enrollment_row, read_enrollment};
-pub(crate) use field::{Fields, Parse, Writer};
 pub(crate) use history::{change_row, read_change};
+pub(crate) use psea_row::{Fields, Parse, Writer};
 pub(crate) use record::{read_record, record_row};
 pub(crate) use seal::{open_row, seal_row};
 pub(crate) use state::{StoreState, read_state, read_store_id, state_row, store_id_row};

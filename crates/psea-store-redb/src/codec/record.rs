@@ -2,7 +2,7 @@ use psea_claims::{ChainEntry, CounterScope, Issuer, Jti, Operation, PayloadHash,
 use psea_jose::base64::{standard, url};
 use psea_verifier::{ApprovalRecord, AttesterId, UvAnchor};
 
-use super::field::Fields;
+use super::Fields;
 use super::{Parse, key, open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::JTIS;
