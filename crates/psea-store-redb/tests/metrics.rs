@@ -8,11 +8,10 @@
     clippy::wildcard_imports,
     clippy::float_cmp,
     dead_code,
+    unused_imports,
     reason = "a test, with the helpers of others"
 )]
 
-#[path = "store/disk.rs"]
-mod disk;
 #[path = "store/support.rs"]
 mod support;
 
@@ -22,7 +21,7 @@ use std::sync::Arc;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use psea_verifier::EnrollmentLookup as _;
 
-use disk::{Disk, Faults};
+use psea_trial::{Disk, Faults};
 use support::*;
 
 #[test]

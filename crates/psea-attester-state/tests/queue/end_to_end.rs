@@ -38,7 +38,7 @@ fn every_proof_is_accepted_exactly_once() {
                     way.turn(&queue);
                 }
                 _ => {
-                    let at = random.below(3) as usize;
+                    let at = random.below(3_usize);
                     let jti = format!("{}-{}", TIERS[at], made[at]);
                     offer(&queue, request(&jti, OP, TIERS[at]), clock.get()).unwrap();
                     made[at] += 1;

@@ -154,7 +154,7 @@ impl Run {
     }
 
     fn tick(&mut self) -> Result<(), String> {
-        let most = 1 + self.random.below(3) as usize;
+        let most = 1 + self.random.below(3_usize);
         self.step(Event::Tick { most })?;
         let now = self.now;
         let over: Vec<_> =
@@ -184,7 +184,7 @@ impl Run {
                 }
             }
             2 | 3 if !self.tickets.is_empty() => {
-                let at = self.random.below(self.tickets.len() as u64) as usize;
+                let at = self.random.below(self.tickets.len());
                 let (ticket, scope, counter) = self.tickets.swap_remove(at);
                 if self.random.below(6) == 0 {
                     self.machine.close_ticket(ticket);
@@ -197,7 +197,7 @@ impl Run {
                 self.step(Event::Made(ticket, entry))?;
             }
             4..=6 if !self.model.open.is_empty() => {
-                let at = self.random.below(self.model.open.len() as u64) as usize;
+                let at = self.random.below(self.model.open.len());
                 let (id, _) = self.model.open.iter().nth(at).map(|(id, d)| (*id, *d)).unwrap();
                 let attempt = self.model.waiting.get(&id).map_or(1, |entry| entry.sent);
                 // A refusal of an earlier request, too late: a later one may fare better.

@@ -14,7 +14,6 @@
 )]
 
 mod contract;
-mod disk;
 mod migration;
 mod opening;
 mod power_cuts;

@@ -64,7 +64,7 @@ fn decay_is_noticed() {
     let flips = rounds(300);
     for _ in 0..flips {
         let mut octets = sound.clone();
-        let at = usize::try_from(random.below(octets.len() as u64)).unwrap();
+        let at = random.below(octets.len());
         octets[at] ^= 1 << random.below(8);
         fs::write(&path, &octets).unwrap();
         match RedbState::open(&path) {

@@ -7,8 +7,8 @@ use psea_attester::{AttesterState as _, TrustState};
 use psea_attester_state::{Chain, OpenError, RedbState};
 use psea_claims::{ChainEntry, CounterScope};
 
-use crate::disk::{Disk, Faults, Wire};
 use crate::support::*;
+use psea_trial::{Disk, Faults, Wire};
 
 fn open(disk: &Arc<Disk>) -> Result<RedbState, OpenError> {
     RedbState::open_on(Wire(Arc::clone(disk)))
@@ -31,8 +31,9 @@ fn head(number: u8) -> ChainEntry {
 
 /// One cut; what is wrong after it.
 fn cut(image: &[u8], sync_lies: bool, random: &mut Random) -> Result<(), String> {
-    let cut_at = Some(random.below(60) as usize);
-    let disk = Arc::new(Disk::of(image.to_vec(), Faults { cut_at, sync_lies }));
+    let cut_at = Some(random.below(60));
+    let disk =
+        Arc::new(Disk::of(image.to_vec(), Faults { cut_at, sync_lies, ..Faults::default() }));
     let (mut last, mut chain, mut revoked) = (5, 0, false);
     if let Ok(state) = open(&disk) {
         for round in 1..=6_u8 {

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use psea_store_redb::{Options, Verify, open_on};
 use psea_verifier::{EnrollmentAdmin as _, EnrollmentStatus};
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 const PROOFS: u64 = 6;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use psea_store_redb::RedbStore;
 
-use crate::disk::Disk;
 use crate::support::*;
+use psea_trial::Disk;
 
 /// How long an accepted id must stand: skew, greatest lifetime, skew.
 const KEPT: u64 = 30 + 300 + 30;
@@ -30,9 +30,9 @@ fn walk(
         clock = match random.below(8) {
             0 => clock.min(latest(&accepted).unwrap_or(clock)) + 86_400,
             1 => clock - 86_400,
-            2 | 3 => then + random.below(400) as u64,
+            2 | 3 => then + random.below(400),
             // Not behind, most of the time.
-            _ => latest(&accepted).unwrap_or(clock) + random.below(120) as u64,
+            _ => latest(&accepted).unwrap_or(clock) + random.below(120),
         };
         let counter = step as u64;
         let chosen = match old {

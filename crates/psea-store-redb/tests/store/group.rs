@@ -6,8 +6,8 @@ use std::time::Duration;
 use psea_store_redb::{RedbStore, create_on};
 use psea_verifier::{EnrollmentAdmin as _, EnrollmentStatus};
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 fn slow_disk(max_batch: u32) -> RedbStore {
     let sync_takes = Duration::from_millis(2);

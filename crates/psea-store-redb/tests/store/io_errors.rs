@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use psea_verifier::EnrollmentLookup as _;
 
-use crate::disk::{Disk, Faults};
 use crate::power_cuts::examine;
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 const PROOFS: u64 = 50;
 

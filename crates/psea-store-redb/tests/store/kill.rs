@@ -111,7 +111,7 @@ fn kill_often(kills: usize, random: &mut Random) -> usize {
             directory = directory_in_memory();
             store_in(directory.path());
         }
-        let after = Duration::from_millis(1 + random.below(20) as u64);
+        let after = Duration::from_millis(1 + random.below(20));
         match kill(directory.path(), after, false) {
             Ok(approved) => approvals += approved,
             Err(wrong) => panic!("kill {number}: {wrong}"),
@@ -142,7 +142,7 @@ fn control_answers_before_the_commit() {
     let directory = tempfile::tempdir().unwrap();
     store_in(directory.path());
     let caught = (0..200).find_map(|_| {
-        let after = Duration::from_millis(1 + random.below(20) as u64);
+        let after = Duration::from_millis(1 + random.below(20));
         kill(directory.path(), after, true).err()
     });
     println!("caught: {}", caught.expect("the harness sees no early answer"));

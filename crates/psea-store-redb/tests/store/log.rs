@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use psea_store_redb::{OpenError, Options, RedbStore, create_on, open_on};
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 const BLOCK: usize = 4096;
 const PROOFS: u64 = 9;

@@ -16,7 +16,6 @@
 mod bit_rot;
 mod clock;
 mod conformance;
-mod disk;
 mod full_disk;
 mod group;
 mod io_errors;

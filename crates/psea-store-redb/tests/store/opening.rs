@@ -6,8 +6,8 @@ use std::sync::Arc;
 use psea_store_redb::{OpenError, Options, RedbStore};
 use redb::{Builder, Database, StorageBackend, TableDefinition};
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 /// redb's part of a store whose log has its default size.
 #[derive(Debug)]

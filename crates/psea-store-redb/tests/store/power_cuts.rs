@@ -6,8 +6,8 @@ use std::sync::Arc;
 use psea_store_redb::{Verify, create_on};
 use psea_verifier::ChallengeStore as _;
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 /// A store with three Attesters and some history. Its log is full after a few commits.
 fn image() -> Vec<u8> {

@@ -9,8 +9,8 @@ use psea_verifier::{
     EnrollmentStatus, OutcomeLookup as _, ReplayStore, StoreError, StorePromise,
 };
 
-use crate::disk::Disk;
 use crate::support::*;
+use psea_trial::Disk;
 
 fn threads() -> usize {
     rounds(64, 256)

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use psea_claims::Jti;
 use psea_store_redb::{Options, RedbStore};
 
-use crate::disk::{Disk, Faults};
 use crate::support::*;
+use psea_trial::{Disk, Faults};
 
 /// The example `recovery` does the same with a million.
 #[test]

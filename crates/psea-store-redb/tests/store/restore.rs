@@ -17,7 +17,7 @@ fn restore(options: &Options, directory: &Path, random: &mut Random, lift: bool)
     }
     let store = options.create(&path, keys()).unwrap();
     enroll(&store, 1);
-    let (before, after) = (random.below(3) as u64, random.below(3) as u64 + 1);
+    let (before, after) = (random.below(3), random.below(3) + 1);
     for number in 0..before {
         assert_eq!(submit(&store, &proof(format!("b-{number}"), number)), Answer::Approved);
     }
@@ -32,7 +32,7 @@ fn restore(options: &Options, directory: &Path, random: &mut Random, lift: bool)
     drop(store);
     fs::rename(&copy, &path).unwrap();
 
-    let restored_at = NOW + 3 + random.below(200) as u64;
+    let restored_at = NOW + 3 + random.below(200);
     let store = options.open(&path, keys(), at(restored_at)).unwrap();
     if lift {
         store.lift_fence().unwrap();

@@ -9,8 +9,8 @@ use psea_verifier::{
     EnrollmentLookup as _, EnrollmentStatus, MemoryStore, ReplayStore as _, StoreError,
 };
 
-use crate::disk::Disk;
 use crate::support::*;
+use psea_trial::Disk;
 
 /// Everything that a state can hold, done to both stores.
 fn both() -> (Arc<Disk>, RedbStore, MemoryStore) {
@@ -153,7 +153,7 @@ fn a_failed_store_answers() {
     let disk = Arc::new(Disk::default());
     drop(create(&disk));
     let image = disk.written();
-    let faults = crate::disk::Faults { cut_at: Some(30), ..Default::default() };
+    let faults = psea_trial::Faults { cut_at: Some(30), ..Default::default() };
     let disk = Arc::new(Disk::of(image, faults));
     let store = open(&disk).unwrap();
     let failed = (0..50).find(|number| {

@@ -11,6 +11,7 @@ use psea_jose::es256::{
     VerifyingKey,
 };
 use psea_store_redb::{Options, RedbStore, create_on, open_on};
+pub(crate) use psea_trial::{Random, directory_in_memory};
 use psea_verifier::{
     AttesterId, Challenge, Change, EnrolledDevice, EnrollmentAdmin as _, EnrollmentLookup,
     Expected, Fault, NewEnrollment, OutcomeLookup as _, Refusal, ReplayStore, Submission,
@@ -225,51 +226,4 @@ pub(crate) fn entry(jti: &str, counter: u64, previous: &ChainEntry) -> ChainEntr
 pub(crate) fn rounds(short: usize, long: usize) -> usize {
     let is_long = std::env::var("PSEA_LONG").is_ok_and(|on| on != "0");
     if is_long { long } else { short }
-}
-
-/// A directory in memory where there is one: for what does not depend on the disk.
-pub(crate) fn directory_in_memory() -> tempfile::TempDir {
-    let memory = std::path::Path::new("/dev/shm");
-    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
-}
-
-/// Random numbers (splitmix64) from a seed that is printed.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn seeded(name: &str) -> Self {
-        let given = std::env::var("PSEA_SEED").ok().and_then(|text| text.parse().ok());
-        let seed = given.unwrap_or_else(|| {
-            let mut octets = [0; 8];
-            getrandom::fill(&mut octets).unwrap();
-            u64::from_ne_bytes(octets)
-        });
-        println!("{name}: PSEA_SEED={seed}");
-        Self(seed)
-    }
-
-    pub(crate) const fn of(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// One that follows from it, for another thread.
-    pub(crate) const fn another(&mut self) -> Self {
-        Self(self.next())
-    }
-
-    pub(crate) const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-
-    pub(crate) const fn one_in(&mut self, n: u64) -> bool {
-        self.next().is_multiple_of(n)
-    }
 }

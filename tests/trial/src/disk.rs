@@ -2,26 +2,33 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use redb::StorageBackend;
 
-use crate::support::Random;
+use crate::Random;
 
 /// Disks write sectors of this size whole, or not.
 const SECTOR: usize = 512;
 
+/// A disk in memory.
 #[derive(Debug, Default)]
-pub(crate) struct Disk {
+pub struct Disk {
     state: Mutex<State>,
     faults: Faults,
 }
 
+/// What is wrong with a disk.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Faults {
+pub struct Faults {
     /// The number of the first operation that finds no power.
-    pub(crate) cut_at: Option<usize>,
+    pub cut_at: Option<usize>,
+    /// The number of the one operation that fails.
+    pub fail_at: Option<usize>,
     /// A sync does nothing and says that it did.
-    pub(crate) sync_lies: bool,
+    pub sync_lies: bool,
+    /// How long a sync takes.
+    pub sync_takes: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -58,29 +65,38 @@ impl Change {
 }
 
 impl Disk {
-    pub(crate) fn of(image: Vec<u8>, faults: Faults) -> Self {
+    /// A disk that holds this image, all of it synced.
+    #[must_use]
+    pub fn of(image: Vec<u8>, faults: Faults) -> Self {
         let state = State { durable: image.clone(), seen: image, ..State::default() };
         Self { state: Mutex::new(state), faults }
     }
 
     /// What a process that was killed leaves behind: everything it wrote.
-    pub(crate) fn written(&self) -> Vec<u8> {
+    #[must_use]
+    pub fn written(&self) -> Vec<u8> {
         self.state.lock().unwrap().seen.clone()
     }
 
+    /// Writes, syncs and changes of length so far.
+    #[must_use]
+    pub fn operations(&self) -> usize {
+        self.state.lock().unwrap().operations
+    }
+
     /// What a cut leaves behind: what was synced, and any of the sectors that were not.
-    pub(crate) fn after_cut(&self, random: &mut Random) -> Vec<u8> {
+    pub fn after_cut(&self, random: &mut Random) -> Vec<u8> {
         let state = self.state.lock().unwrap();
         let mut image = state.durable.clone();
         for change in &state.pending {
             match change {
-                Change::Length(_) if random.below(2) == 0 => change.apply(&mut image),
+                Change::Length(_) if random.one_in(2) => change.apply(&mut image),
                 Change::Length(_) => {}
                 Change::Write(at, data) => {
                     let whole = random.below(3);
                     for (number, sector) in data.chunks(SECTOR).enumerate() {
                         // All of it, nothing of it, or some sectors.
-                        if whole == 0 || (whole == 1 && random.below(2) == 0) {
+                        if whole == 0 || (whole == 1 && random.one_in(2)) {
                             let at = at + number * SECTOR;
                             Change::Write(at, sector.to_vec()).apply(&mut image);
                         }
@@ -97,6 +113,9 @@ impl Disk {
         state.operations += 1;
         if self.faults.cut_at.is_some_and(|cut| number >= cut) {
             return Err(io::Error::other("no power"));
+        }
+        if self.faults.fail_at == Some(number) {
+            return Err(io::Error::other("injected"));
         }
         match change {
             Some(change) => {
@@ -133,6 +152,9 @@ impl StorageBackend for Disk {
     }
 
     fn sync_data(&self) -> io::Result<()> {
+        if !self.faults.sync_takes.is_zero() {
+            std::thread::sleep(self.faults.sync_takes);
+        }
         self.operate(None)
     }
 
@@ -143,7 +165,7 @@ impl StorageBackend for Disk {
 
 /// A disk that several owners see.
 #[derive(Debug)]
-pub(crate) struct Wire(pub(crate) Arc<Disk>);
+pub struct Wire(pub Arc<Disk>);
 
 impl StorageBackend for Wire {
     fn len(&self) -> io::Result<u64> {
