@@ -1,5 +1,5 @@
-//! What the trials of the durable files share: randomness from a seed that is printed, and a disk in
-//! memory that loses power, fails and lies. For tests only.
+//! What the trials of the durable files share: randomness from a seed that is printed, how far a
+//! long run is, and a disk in memory that loses power, fails and lies. For tests only.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -12,9 +12,11 @@
 )]
 
 mod disk;
+mod progress;
 mod random;
 
 pub use disk::{Disk, Faults, Wire};
+pub use progress::Progress;
 pub use random::Random;
 
 /// A directory in memory where there is one: for what does not depend on the disk.

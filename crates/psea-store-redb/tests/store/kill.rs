@@ -106,6 +106,7 @@ fn store_in(directory: &Path) {
 fn kill_often(kills: usize, random: &mut Random) -> usize {
     let mut approvals = 0;
     let mut directory = directory_in_memory();
+    let mut progress = Progress::of("kills", kills);
     for number in 0..kills {
         if number % 50 == 0 {
             directory = directory_in_memory();
@@ -116,6 +117,7 @@ fn kill_often(kills: usize, random: &mut Random) -> usize {
             Ok(approved) => approvals += approved,
             Err(wrong) => panic!("kill {number}: {wrong}"),
         }
+        progress.held();
     }
     approvals
 }

@@ -126,10 +126,12 @@ fn cut_often(image: &[u8], cuts: usize, bulk: bool, random: &mut Random) {
     let start = std::time::Instant::now();
     let mut other = random.another();
     let half = |random: &mut Random| {
+        let mut progress = Progress::of("cuts", cuts / 2);
         for round in 0..cuts / 2 {
             if let Err(wrong) = cut(image, round, false, bulk, random) {
                 panic!("cut {round}: {wrong}");
             }
+            progress.held();
         }
     };
     std::thread::scope(|scope| {

@@ -129,9 +129,11 @@ fn pair(
 fn one_of_two_that_exclude_each_other() {
     let store = store();
     let pairs = rounds(5000, 1_000_000) as u64;
+    let mut progress = Progress::of("pairs", pairs as usize);
     for number in 0..pairs {
         pair(&store, number, |proof| submit(&store, proof))
             .unwrap_or_else(|wrong| panic!("pair {number}: {wrong}"));
+        progress.held();
         if number % 500 == 499 {
             assert_eq!(store.stats().unwrap().records, (number + 1) * 2);
         }

@@ -11,7 +11,7 @@ use psea_jose::es256::{
     VerifyingKey,
 };
 use psea_store_redb::{Options, RedbStore, create_on, open_on};
-pub(crate) use psea_trial::{Random, directory_in_memory};
+pub(crate) use psea_trial::{Progress, Random, directory_in_memory};
 use psea_verifier::{
     AttesterId, Challenge, Change, EnrolledDevice, EnrollmentAdmin as _, EnrollmentLookup,
     Expected, Fault, NewEnrollment, OutcomeLookup as _, Refusal, ReplayStore, Submission,
