@@ -18,9 +18,7 @@ pub(super) fn open_failure(error: &OpenError, file: &Path) -> Failure {
             "name the file that `psea attest` made: beside the key, or where its --state said",
         ),
         OpenError::Exists(_) => ("file_exists", "name a file that is not there yet"),
-        OpenError::InUse(_) => {
-            ("state_locked", "wait for the other psea to end, and try again")
-        }
+        OpenError::InUse(_) => ("state_locked", "wait for the other psea to end, and try again"),
         OpenError::Damaged(_) | OpenError::NotAState(_) => ("state_damaged", NEW_KEY),
         OpenError::TooNew { .. } => ("state_too_new", "use the psea that wrote it, or a later one"),
         _ => ("state_failed", "use a directory that exists and that you may write to"),
@@ -75,8 +73,12 @@ pub(crate) fn queue_failure(error: &QueueError, file: &Path) -> Failure {
             .field("--queue")
             .refused()
             .fix("approve it while the verifier can be reached, without --queue"),
-        QueueError::Refused(Refused::Revoked) => told("not_trusted").fix("make a new key and enroll it"),
-        QueueError::Refused(_) => told("queue_busy").refused().fix("send what waits with `psea queue run`"),
+        QueueError::Refused(Refused::Revoked) => {
+            told("not_trusted").fix("make a new key and enroll it")
+        }
+        QueueError::Refused(_) => {
+            told("queue_busy").refused().fix("send what waits with `psea queue run`")
+        }
         _ => told("state_damaged").fix(NEW_KEY),
     }
 }

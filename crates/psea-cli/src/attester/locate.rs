@@ -31,7 +31,9 @@ impl Place {
         }
         if let Some(key) = reference.file() {
             let old = reference.software().map(|key| files::sibling(key, ".state.json"));
-            return Ok(Self { file: beside_the_key(key), old, is_ours: false });
+            // `key.json` has `key.state.redb`.
+            let file = files::sibling(key, ".state.redb");
+            return Ok(Self { file, old, is_ours: false });
         }
         let home = home::for_state().ok_or_else(|| {
             Failure::new("state_homeless", "there is no home directory to keep the state in")
@@ -41,9 +43,4 @@ impl Place {
         let file = home.join("psea/attesters").join(format!("{}.redb", key.thumbprint()));
         Ok(Self { file, old: None, is_ours: true })
     }
-}
-
-/// `key.json` has `key.state.redb`.
-pub(crate) fn beside_the_key(key: &Path) -> PathBuf {
-    files::sibling(key, ".state.redb")
 }

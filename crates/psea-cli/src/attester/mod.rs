@@ -12,7 +12,7 @@ use psea::result::PinnedKeys;
 use psea_attester_state::{Chain, Enrollment, OpenError, RedbState};
 
 pub(crate) use failure::{not_attested, queue_failure, state_failure};
-pub(crate) use locate::{Place, beside_the_key};
+pub(crate) use locate::Place;
 
 use self::failure::{enroll_failure, open_failure};
 use crate::edge::files;
@@ -43,12 +43,11 @@ pub(crate) fn open_or_create(place: &Place) -> Result<(Arc<RedbState>, Option<Pa
 /// Opens a state that is there.
 pub(crate) fn open(file: &Path) -> Result<Arc<RedbState>, Failure> {
     let state = RedbState::open(file).map_err(|error| match error {
-        OpenError::NotAState(_) if is_old(file) => Failure::new(
-            "state_old",
-            "the state is of an earlier psea, which kept it as JSON",
-        )
-        .file(file)
-        .fix("take it over with `psea state migrate --from THIS --state NEW`, and name NEW"),
+        OpenError::NotAState(_) if is_old(file) => {
+            Failure::new("state_old", "the state is of an earlier psea, which kept it as JSON")
+                .file(file)
+                .fix("take it over with `psea state migrate --from THIS --state NEW`, and name NEW")
+        }
         error => open_failure(&error, file),
     })?;
     Ok(Arc::new(state))

@@ -12,9 +12,9 @@ pub(crate) fn key_failure(error: &KeyError) -> Failure {
             Failure::new("declined", "you did not say yes: nothing was signed, no counter was used")
                 .refused()
         }
-        KeyError::NotVerified { .. } => {
-            failure("pin_wrong").refused().fix("try again with the right PIN: wrong ones are counted")
-        }
+        KeyError::NotVerified { .. } => failure("pin_wrong")
+            .refused()
+            .fix("try again with the right PIN: wrong ones are counted"),
         KeyError::Locked => failure("key_locked")
             .fix("unlock it with its own tools: docs/hardware.md says how for each kind"),
         KeyError::Removed => failure("key_removed").fix("insert it, or start its service"),

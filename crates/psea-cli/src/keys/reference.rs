@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "pkcs11")]
-use psea_key_pkcs11::KeyUri;
 #[cfg(feature = "piv")]
 use psea_key_piv::PivReference;
+#[cfg(feature = "pkcs11")]
+use psea_key_pkcs11::KeyUri;
 #[cfg(feature = "tpm")]
 use psea_key_tpm::TpmReference;
 

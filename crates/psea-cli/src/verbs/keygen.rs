@@ -95,14 +95,12 @@ fn in_hardware(reference: &KeyRef, args: &Args) -> Result<Report, Failure> {
     let made = reference.make(&args.pins)?;
     let made = made.ok_or_else(|| Failure::new("internal", "the key is in no hardware"))?;
     if let Some(key) = &made.public_key {
-        write_public(out, key, args.force)
-            .map_err(|failure| failure.fix("the key was made: `psea keys KEY --out` tries again"))?;
+        write_public(out, key, args.force).map_err(|failure| {
+            failure.fix("the key was made: `psea keys KEY --out` tries again")
+        })?;
     }
-    let text = format!(
-        "{GOOD}Made in hardware{GOOD:#}\n{}{}",
-        keys::detail(&made),
-        keys::next(out)
-    );
+    let text =
+        format!("{GOOD}Made in hardware{GOOD:#}\n{}{}", keys::detail(&made), keys::next(out));
     let document = Made {
         public_file: out.display().to_string(),
         development_only: false,

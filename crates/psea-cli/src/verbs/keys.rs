@@ -112,10 +112,8 @@ impl Entry {
 }
 
 fn properties(report: &KeyReport) -> Properties {
-    let property = |(name, value): &(String, String)| Property {
-        name: name.clone(),
-        value: value.clone(),
-    };
+    let property =
+        |(name, value): &(String, String)| Property { name: name.clone(), value: value.clone() };
     let attestation = report.attestation.as_ref();
     Properties {
         uv_gate: report.uv_gate.name(),

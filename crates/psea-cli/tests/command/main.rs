@@ -9,11 +9,13 @@
 )]
 
 mod attest;
+mod attester_state;
 mod canon;
 mod challenge;
 mod crashes;
 mod demo;
 mod enrollment;
+mod hardware;
 mod help;
 mod inspect;
 mod keys;
@@ -21,6 +23,7 @@ mod keyset;
 mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod queue;
 mod readme;
 mod restore;
 mod results;

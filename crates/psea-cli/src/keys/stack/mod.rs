@@ -1,9 +1,9 @@
 //! The stacks that keys are on: opening, making and finding keys of each.
 
-#[cfg(feature = "pkcs11")]
-mod pkcs11;
 #[cfg(feature = "piv")]
 mod piv;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
 #[cfg(feature = "tpm")]
 mod tpm;
 
@@ -128,13 +128,10 @@ impl KeyRef {
     pub(crate) fn open(&self, pins: &PinArgs, yes: bool) -> Result<Box<dyn HardwareKey>, Failure> {
         match self {
             Self::Software(file) => {
-                let key = SoftwareKey::for_development(
-                    &read_private(file)?.to_scalar(),
-                    presence(yes),
-                );
-                let key = key.map_err(|error| {
-                    Failure::new("key_unusable", error.to_string()).file(file)
-                })?;
+                let key =
+                    SoftwareKey::for_development(&read_private(file)?.to_scalar(), presence(yes));
+                let key = key
+                    .map_err(|error| Failure::new("key_unusable", error.to_string()).file(file))?;
                 Ok(Box::new(key))
             }
             #[cfg(feature = "pkcs11")]

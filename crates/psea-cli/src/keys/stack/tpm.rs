@@ -74,7 +74,9 @@ fn failure(error: &TpmError, reference: &TpmReference) -> Failure {
     let told = |code| Failure::new(code, error.to_string()).file(reference.file()).field("--key");
     match error {
         TpmError::Key(error) => key_failure(error),
-        TpmError::Refused(_) => told("key_refused").fix("make a key with `psea keygen --key tpm:…`"),
+        TpmError::Refused(_) => {
+            told("key_refused").fix("make a key with `psea keygen --key tpm:…`")
+        }
         TpmError::Pin => Failure::new("pin_unusable", error.to_string()).fix("choose another PIN"),
         TpmError::Io { source, .. } if source.kind() == std::io::ErrorKind::AlreadyExists => {
             exists(reference)

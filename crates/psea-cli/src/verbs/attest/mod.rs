@@ -144,7 +144,6 @@ pub(crate) struct Args {
     grace: u64,
 }
 
-
 impl Args {
     fn lifetime(&self) -> u64 {
         let otherwise = if self.queue.is_some() { self.grace } else { RECOMMENDED_LIFETIME };
@@ -196,8 +195,7 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     };
     enrolled_as(&state, &enrollment, &place.file)?;
     let config = config(args, &enrollment, &state, &place.file)?;
-    let making =
-        Making { args, reference: &reference, kid: &kid, state_file: &place.file };
+    let making = Making { args, reference: &reference, kid: &kid, state_file: &place.file };
     let request = request(args, action)?;
     if let Some(policy) = policy {
         return queue::put(&making, config, state, policy, request, &*key);
@@ -214,10 +212,7 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     deliver::deliver(&making, &proof)
 }
 
-fn request(
-    args: &Args,
-    action: psea::claims::ActionPayload,
-) -> Result<ActionRequest, Failure> {
+fn request(args: &Args, action: psea::claims::ActionPayload) -> Result<ActionRequest, Failure> {
     let jti = args.jti.clone().map_or_else(random::jti, Ok)?;
     let mut request = ActionRequest::new(jti, args.op.clone(), args.tier.clone(), action)
         .lifetime(args.lifetime());

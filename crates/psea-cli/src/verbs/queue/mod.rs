@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use psea::claims::{EpochSeconds, Operation};
-use psea_attester_state::{DropReason, End, Ended, OfflineQueue, QueueOptions, RedbState};
+use psea_attester_state::{DropReason, End, Ended, OfflineQueue, QueueOptions};
 use serde::Serialize;
 
 use super::parse;
@@ -67,17 +67,9 @@ struct Of {
 }
 
 impl Of {
-    /// The queue, through which nothing new is put: it may be empty, for want of an enrollment.
+    /// The queue, through which nothing new is put.
     fn queue(&self, options: QueueOptions) -> Result<OfflineQueue, Failure> {
         let state = open(&self.state)?;
-        self.queue_of(state, options)
-    }
-
-    fn queue_of(
-        &self,
-        state: Arc<RedbState>,
-        options: QueueOptions,
-    ) -> Result<OfflineQueue, Failure> {
         let config = enrollment(&state, &self.state)?.config();
         let config = config.map_err(|error| Failure::new("internal", error.to_string()))?;
         let nothing = Arc::new(Vec::<Operation<'static>>::new());

@@ -15,10 +15,10 @@ use crate::output::{Exit, Report, time};
 /// Send the proofs that are due, and obey the verifier's signed answers
 ///
 /// For each proof PROGRAM is started, without a shell: the transport body is its standard input, and
-/// its standard output has to be the verifier's signed result, addressed to this attester. PSEA_OP,
-/// PSEA_TIER and PSEA_JTI say what it is; within PSEA_SECONDS it, and all that it started, has to have
-/// ended. No output, or one that no key of --keys signed for this proof, is no answer: the proof is
-/// sent again later. Its exit status does not matter.
+/// its standard output has to be the verifier's signed result, addressed to this attester. In its
+/// environment `PSEA_OP`, `PSEA_TIER` and `PSEA_JTI` say what it is; after `PSEA_SECONDS` it is killed,
+/// and has to have ended what it started. No output, or one that no key of --keys signed for this
+/// proof, is no answer: the proof is sent again later. Its exit status does not matter.
 ///
 /// An approval ends a proof and moves the chain; a refusal drops it; `revoked` stops the queue and
 /// this attester for good.

@@ -92,8 +92,7 @@ pub(super) fn seen(state: &RedbState, file: &Path) -> Result<(Pairs, Document), 
             .text("verifier", format!("iss {}, aud {}", enrolled.iss, enrolled.aud));
     }
     for counted in &document.counters {
-        let scope = if counted.scope.is_empty() { "" } else { &format!(" in {}", counted.scope) };
-        pairs.text("counter", format!("{} was the last one{scope}", counted.last));
+        pairs.text("counter", format!("{} was the last one of `{}`", counted.last, counted.scope));
     }
     pairs.text("chain head", &document.chain_head);
     Ok((pairs, document))
