@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use psea::attester::KeyReport;
+use psea::claims::UvGate;
 use psea::jose::base64::url;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -66,6 +67,8 @@ pub(super) struct Entry {
     stack: &'static str,
     key: Option<String>,
     verdict: &'static str,
+    /// What enrollment may record: attested, contradicted or unknown; null where nobody looked.
+    uv_gate: Option<&'static str>,
     reasons: Vec<String>,
     kid: Option<String>,
     public_key: Option<Box<RawValue>>,
@@ -76,7 +79,6 @@ pub(super) struct Entry {
 /// What enrollment may record of a key.
 #[derive(Serialize)]
 struct Properties {
-    uv_gate: &'static str,
     properties: Vec<Property>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attestation: Option<Attestation>,
@@ -102,6 +104,7 @@ impl Entry {
             stack: finding.stack,
             key: Some(finding.reference.clone()).filter(|key| !key.is_empty()),
             verdict: finding.verdict.name(),
+            uv_gate: finding.gate.map(UvGate::name),
             reasons: finding.reasons.clone(),
             kid: public_key.map(psea::jose::es256::PublicKey::thumbprint),
             public_key: public_key
@@ -116,7 +119,6 @@ fn properties(report: &KeyReport) -> Properties {
         |(name, value): &(String, String)| Property { name: name.clone(), value: value.clone() };
     let attestation = report.attestation.as_ref();
     Properties {
-        uv_gate: report.uv_gate.name(),
         properties: report.properties.iter().map(property).collect(),
         attestation: attestation
             .map(|(kind, octets)| Attestation { kind, octets: url::encode(octets) }),
@@ -167,7 +169,7 @@ fn document(found: &[Finding], public_file: Option<String>) -> Document {
 fn table(found: &[Finding]) -> String {
     let mut table = Table::new(Some(["stack", "verdict", "uv gate", "key, and why"]));
     for finding in found {
-        let gate = finding.report.as_ref().map_or("", |report| report.uv_gate.name());
+        let gate = finding.gate.map_or("", UvGate::name);
         let mut first = [finding.stack.to_owned(), coloured(finding.verdict), gate.to_owned()];
         let key = Some(visible::text(&finding.reference)).filter(|key| !key.is_empty());
         let reasons = finding.reasons.iter().map(|reason| {
@@ -192,8 +194,10 @@ pub(super) fn detail(finding: &Finding) -> String {
     if let Some(key) = &finding.public_key {
         pairs.text("kid", key.thumbprint());
     }
+    if let Some(gate) = finding.gate {
+        pairs.text("uv gate", gate.name());
+    }
     let Some(report) = &finding.report else { return pairs.to_string() };
-    pairs.text("uv gate", report.uv_gate.name());
     for (name, value) in &report.properties {
         pairs.text(name, value);
     }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use psea::attester::software::SoftwareKey;
 use psea::attester::{HardwareKey, KeyReport, Prompt};
+use psea::claims::UvGate;
 use psea::jose::es256::PublicKey;
 
 use super::{KeyRef, PinArgs, read_private};
@@ -25,6 +26,8 @@ pub(crate) struct Finding {
     /// How to name it in `--key`.
     pub(crate) reference: String,
     pub(crate) verdict: Verdict,
+    /// What enrollment may record of the gate, where it was looked at (§3.7.1).
+    pub(crate) gate: Option<UvGate>,
     /// Why it is refused, or not judged.
     pub(crate) reasons: Vec<String>,
     pub(crate) public_key: Option<PublicKey>,
@@ -57,7 +60,6 @@ impl Verdict {
 
 /// Where to look for keys.
 #[derive(Debug)]
-#[cfg_attr(not(all(feature = "pkcs11", feature = "tpm")), expect(dead_code, reason = "not built"))]
 pub(crate) struct Places {
     /// PKCS#11 modules.
     pub(crate) modules: Vec<PathBuf>,
@@ -88,8 +90,6 @@ pub(crate) fn find(places: &Places) -> Vec<Finding> {
             ));
         }
     }
-    #[cfg(not(any(feature = "pkcs11", feature = "tpm", feature = "piv")))]
-    let _ = places;
     found
 }
 
@@ -99,10 +99,23 @@ impl Finding {
             stack,
             reference: String::new(),
             verdict: Verdict::Unavailable,
+            gate: None,
             reasons: vec![reason.into()],
             public_key: None,
             report: None,
         }
+    }
+
+    /// A key of which nothing more is known.
+    #[cfg(any(feature = "tpm", feature = "piv"))]
+    fn failed(
+        stack: &'static str,
+        reference: String,
+        (verdict, gate): (Verdict, Option<UvGate>),
+        reason: String,
+    ) -> Self {
+        let reasons = vec![reason];
+        Self { stack, reference, verdict, gate, reasons, public_key: None, report: None }
     }
 
     #[cfg(any(feature = "pkcs11", feature = "tpm", feature = "piv"))]
@@ -116,6 +129,7 @@ impl Finding {
             stack,
             reference,
             verdict: Verdict::Usable,
+            gate: Some(report.uv_gate),
             reasons: Vec::new(),
             public_key: Some(public_key),
             report: Some(report),
@@ -165,6 +179,7 @@ impl KeyRef {
                     stack: "software",
                     reference: self.text(),
                     verdict: Verdict::Usable,
+                    gate: Some(key.uv_gate()),
                     reasons: vec![format!(
                         "for development alone: whoever can read {} can sign",
                         file.display()

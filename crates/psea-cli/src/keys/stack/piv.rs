@@ -59,16 +59,17 @@ pub(super) fn find() -> Vec<Finding> {
         match found.key {
             Ok((public, report)) => Finding::usable(STACK, reference, public, report),
             Err(error) => {
-                let (verdict, reason) = match &error {
+                let (seen, reason) = match &error {
                     PivError::Key(KeyError::Removed) => {
-                        (Verdict::Unavailable, "no card is in the reader".to_owned())
+                        ((Verdict::Unavailable, None), "no card is in the reader".to_owned())
                     }
-                    PivError::Key(_) => (Verdict::Unavailable, error.to_string()),
-                    _ => (Verdict::Refused, error.to_string()),
+                    PivError::Key(_) => ((Verdict::Unavailable, None), error.to_string()),
+                    PivError::Refused(refusal) => {
+                        ((Verdict::Refused, Some(refusal.uv_gate())), error.to_string())
+                    }
+                    _ => ((Verdict::Refused, None), error.to_string()),
                 };
-                let (public_key, report) = (None, None);
-                let reasons = vec![reason];
-                Finding { stack: STACK, reference, verdict, reasons, public_key, report }
+                Finding::failed(STACK, reference, seen, reason)
             }
         }
     };

@@ -2,7 +2,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use psea::attester::{HardwareKey, PinEntry};
-use psea_key_pkcs11::{FoundKey, KeyUri, Module, Pkcs11Error, Pkcs11Key, Verdict as Judged};
+use psea::claims::UvGate;
+use psea_key_pkcs11::{
+    Defect, FoundKey, KeyUri, Module, Pkcs11Error, Pkcs11Key, Verdict as Judged,
+};
 
 use super::{Finding, Nobody, Verdict};
 use crate::failure::Failure;
@@ -59,19 +62,22 @@ fn of_module(path: &Path) -> Vec<Finding> {
 }
 
 fn finding(key: FoundKey) -> Finding {
-    let (verdict, reasons, report) = match key.verdict {
-        Judged::Fit(report) => (Verdict::Usable, Vec::new(), Some(report)),
+    let (reference, public_key) = (key.uri.to_string(), key.public_key);
+    let (verdict, gate, reasons, report) = match key.verdict {
+        Judged::Fit(report) => (Verdict::Usable, Some(report.uv_gate), Vec::new(), Some(report)),
         Judged::Refused(defects) => {
+            let contradicted = |defect: &Defect| defect.uv_gate() == UvGate::Contradicted;
+            let contradicted = defects.iter().any(contradicted);
+            let gate = if contradicted { UvGate::Contradicted } else { UvGate::Unknown };
             let reasons = defects.iter().map(ToString::to_string).collect();
-            (Verdict::Refused, reasons, None)
+            (Verdict::Refused, Some(gate), reasons, None)
         }
         _ => {
             let how = "its private half shows with the PIN alone: `psea keys 'THIS URI'`";
-            (Verdict::Unjudged, vec![how.to_owned()], None)
+            (Verdict::Unjudged, None, vec![how.to_owned()], None)
         }
     };
-    let reference = key.uri.to_string();
-    Finding { stack: STACK, reference, verdict, reasons, public_key: key.public_key, report }
+    Finding { stack: STACK, reference, verdict, gate, reasons, public_key, report }
 }
 
 fn question(uri: &KeyUri) -> String {

@@ -50,13 +50,12 @@ pub(super) fn find(directory: &Path, tcti: &str) -> Vec<Finding> {
         match found.key {
             Ok((public, report)) => Finding::usable(STACK, reference, public, report),
             Err(error) => {
-                let verdict = match error {
-                    TpmError::Key(_) => Verdict::Unavailable,
-                    _ => Verdict::Refused,
+                let seen = match &error {
+                    TpmError::Key(_) => (Verdict::Unavailable, None),
+                    TpmError::Refused(refusal) => (Verdict::Refused, Some(refusal.uv_gate())),
+                    _ => (Verdict::Refused, None),
                 };
-                let reasons = vec![error.to_string()];
-                let (public_key, report) = (None, None);
-                Finding { stack: STACK, reference, verdict, reasons, public_key, report }
+                Finding::failed(STACK, reference, seen, error.to_string())
             }
         }
     };

@@ -49,7 +49,7 @@ fn a_key_proves() {
         let key = reference();
         let shown = ["keys", &key, "--out", "key.pub.json", "--json"];
         let shown = place.run_all(&shown).exits(0).json();
-        assert_eq!(shown["keys"][0]["report"]["uv_gate"], "unknown");
+        assert_eq!(shown["keys"][0]["uv_gate"], "unknown");
         assert_eq!(shown["keys"][0]["report"]["attestation"]["kind"], "piv-attestation");
         proves(place, &key, PIN);
         let keygen = ["keygen", "--key", &key, "--out", "x.json"];
@@ -91,6 +91,7 @@ fn wrong_pins_lock_and_a_card_can_be_gone() {
 fn keys_are_listed_with_the_reason() {
     with_card(Profile::yubikey_that(|told| told.pin_policy = 2), |place, service| {
         let key = await_verdict(place, |verdict| verdict == "refused");
+        assert_eq!(key["uv_gate"], "contradicted");
         assert!(key["reasons"][0].as_str().unwrap().contains("PIN policy"), "{key}");
         let (code, message) = refused(with_pin(place, &reference(), PIN), 2);
         assert_eq!(code, "key_refused", "{message}");

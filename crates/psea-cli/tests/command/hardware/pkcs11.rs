@@ -26,7 +26,7 @@ fn generated(place: &Place) -> String {
     let made = place.run_all(&["keygen", "--key", &key, "--pin-file", "pin", "--json"]);
     let made = made.exits(0).json();
     assert_eq!((&made["verdict"], &made["development_only"]), (&json!("usable"), &json!(false)));
-    assert_eq!(made["report"]["uv_gate"], "attested");
+    assert_eq!(made["uv_gate"], "attested");
     key
 }
 
@@ -61,6 +61,12 @@ fn a_wrong_pin_uses_no_counter() {
         let other = uri(";id=%02");
         let keygen = ["keygen", "--key", &other, "--pin-file", "pin", "--out", "x", "--json"];
         assert_eq!(refused(place.run_all(&keygen), 1).0, "pin_wrong");
+        // A file descriptor, for a PIN that is in no file.
+        place.write("pin", PIN);
+        let script = "exec \"$0\" keys \"$1\" --pin-file /dev/fd/3 3<pin";
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_psea"), &key]).current_dir(place.path(""));
+        assert!(shell.output().unwrap().status.success());
         let elsewhere = uri("x;id=%01");
         assert_eq!(refused(with_pin(&place, &elsewhere, PIN), 2).0, "key_missing");
     });
@@ -81,6 +87,7 @@ fn keys_are_listed_with_the_reason() {
         assert_eq!(verdicts, ["refused", "usable"]);
         let ungated = uri(";id=%02");
         let one = keys(&place, &ungated)["keys"][0].clone();
+        assert_eq!(one["uv_gate"], "contradicted");
         let reasons = one["reasons"].to_string();
         assert!(reasons.contains("CKA_ALWAYS_AUTHENTICATE"), "{reasons}");
         let text = place.run_all(&["keys", &ungated, "--pin-file", "pin"]).exits(1).out;

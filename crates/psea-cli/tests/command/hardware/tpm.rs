@@ -28,7 +28,7 @@ fn a_key_is_made_and_proves() {
     let key = reference(&swtpm, "alice.tpmkey");
     let made = generate(&place, &key, "key.pub.json").exits(0).json();
     // §3.7.1: the TPM attests the key, and not who opens its gate.
-    assert_eq!(made["report"]["uv_gate"], "unknown");
+    assert_eq!(made["uv_gate"], "unknown");
     assert_eq!(made["report"]["attestation"]["kind"], "tpm2-certify");
     proves(&place, &key, PIN);
     assert!(place.path("alice.tpmkey.state.redb").exists());
