@@ -1,6 +1,7 @@
 //! The command as its users meet it: processes, files, exit codes, output.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::string_slice,
