@@ -111,8 +111,26 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "the command on PostgreSQL",
         folder: "crates/psea-cli",
-        arguments: &["-p=psea-cli", "--", "--ignored"],
+        arguments: &["-p=psea-cli", "--", "--ignored", "postgres::"],
         needs: &[&POSTGRESQL],
+    },
+    Suite {
+        name: "the command with PKCS#11 keys",
+        folder: "crates/psea-cli",
+        arguments: &["-p=psea-cli", "--", "--ignored", "pkcs11::"],
+        needs: &[&SOFTHSM, &ORACLE],
+    },
+    Suite {
+        name: "the command with TPM keys",
+        folder: "crates/psea-cli",
+        arguments: &["-p=psea-cli", "--features=tpm", "--", "--ignored", "tpm::"],
+        needs: &[&SWTPM, &ORACLE],
+    },
+    Suite {
+        name: "the command with PIV keys",
+        folder: "crates/psea-cli",
+        arguments: &["-p=psea-cli", "--features=piv", "--", "--ignored", "piv::"],
+        needs: &[&PCSC, &ORACLE],
     },
     Suite {
         name: "PKCS#11 keys",

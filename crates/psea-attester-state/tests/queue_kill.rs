@@ -4,7 +4,8 @@
 //! A program of its own, with one test at a time: a child holds copies of all its parent's locks
 //! for a moment, which would disturb tests of locks beside it.
 //!
-//! `PSEA_SEED` repeats a random run; `PSEA_LONG` is a factor for the number of kills.
+//! `PSEA_SEED` repeats a random run; `PSEA_LONG=1` kills five times as often,
+//! `PSEA_LONG=n` n times.
 #![allow(
     dead_code,
     clippy::unwrap_used,

@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output::Exit;
 use crate::verbs::{
-    attest, canon, challenge, demo, enroll, inspect, keygen, keyset, list, outcome, reactivate,
-    result, revoke, rotate, store, suspend, verify,
+    attest, canon, challenge, demo, enroll, inspect, keygen, keys, keyset, list, outcome, queue,
+    reactivate, result, revoke, rotate, state, store, suspend, verify,
 };
 
 const ABOUT: &str = "\
@@ -33,6 +33,12 @@ The same by hand, both sides on one machine:
   psea verify --state verifier --op payment.execute --tier high body.json
   psea verify --state verifier --op payment.execute --tier high body.json   # a replay: refused
 attest asks on the terminal; in a script say --yes.
+
+With a key in hardware, on the attester's side:
+  psea keys
+  psea keygen --key tpm:alice.tpmkey --out alice.pub.json
+  psea attest --key tpm:alice.tpmkey …
+  psea queue list --state alice.tpmkey.state.redb
 
 Later, for operators:
   psea list --state verifier alice
@@ -77,8 +83,11 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     Demo(demo::Args),
     Keygen(keygen::Args),
+    Keys(keys::Args),
     Enroll(enroll::Args),
     Attest(Box<attest::Args>),
+    Queue(queue::Args),
+    State(state::Args),
     Verify(verify::Args),
     Inspect(inspect::Args),
     Canon(canon::Args),

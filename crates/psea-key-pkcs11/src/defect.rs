@@ -1,5 +1,7 @@
 use std::fmt;
 
+use psea_claims::UvGate;
+
 /// Why a key cannot serve as a PSEA key (§3.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -25,6 +27,16 @@ pub enum Defect {
 }
 
 impl Defect {
+    /// The gate to record for a key that is refused so: contradicted where the token itself shows
+    /// that signatures are not gated one by one (§3.7.1).
+    #[must_use]
+    pub const fn uv_gate(self) -> UvGate {
+        match self {
+            Self::NotAlwaysAuthenticate | Self::SignedWithoutLogin => UvGate::Contradicted,
+            _ => UvGate::Unknown,
+        }
+    }
+
     /// What is wrong, and what to do.
     #[must_use]
     pub const fn reason(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! Which keys of a TPM can be a PSEA key.
 
+use psea_claims::UvGate;
 use psea_jose::es256::PublicKey;
 use tss_esapi::interface_types::algorithm::HashingAlgorithm;
 use tss_esapi::interface_types::ecc::EccCurve;
@@ -48,6 +49,16 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The gate to record for a key that is refused so: contradicted where the TPM itself shows that
+    /// the key signs without a PIN (§3.7.1).
+    #[must_use]
+    pub const fn uv_gate(self) -> UvGate {
+        match self {
+            Self::NoUserAuth | Self::EmptyPin => UvGate::Contradicted,
+            _ => UvGate::Unknown,
+        }
+    }
+
     /// The public half of a key that is none of these, by its public area. Nothing in it tells of
     /// the PIN.
     pub(crate) fn admit(public: &Public) -> Result<PublicKey, Self> {

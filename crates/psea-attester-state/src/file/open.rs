@@ -29,7 +29,7 @@ pub(super) fn create(
         return Err(OpenError::Exists(path.into()));
     }
     let new = beside(path, ".new");
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&new);
+    let file = private().read(true).write(true).create(true).truncate(false).open(&new);
     let file = file.map_err(OpenError::io(what))?;
     lock(&file, path)?;
     // What a creation that did not end left behind; who is about to create has the lock.
@@ -123,6 +123,18 @@ pub(super) fn guarded<T>(
         Ok(Err(error)) => Err(error.into()),
         Err(_) => Err(OpenError::Damaged("the engine cannot read it".into())),
     }
+}
+
+/// A new file is its owner's alone: whoever reads a proof that waits can send it.
+fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "the mode is Unix's"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

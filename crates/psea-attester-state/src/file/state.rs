@@ -5,7 +5,7 @@ use psea_claims::{ChainEntry, Counter, CounterScope};
 use redb::WriteTransaction;
 
 use super::schema::{COUNTERS, META, META_CHAIN, META_ENROLLMENT, META_TRUST, RETIRED, WAITING};
-use super::{RedbState, get, get_mut, put};
+use super::{RedbState, all, get, get_mut, put};
 use crate::codec::{
     chain_row, counter_row, enrollment_row, read_chain, read_counter, read_enrollment,
     read_retired, read_trust, retired_row, trust_row,
@@ -86,6 +86,20 @@ impl RedbState {
     /// If the state could not be read.
     pub fn enrollment(&self) -> Result<Option<Enrollment>, StateError> {
         self.read(|txn| get(txn, META, META_ENROLLMENT, read_enrollment))
+    }
+
+    /// The last counter that was used in each scope, in the order of the scopes' keys.
+    ///
+    /// # Errors
+    ///
+    /// If the state could not be read.
+    pub fn counters(&self) -> Result<Vec<(CounterScope, Counter)>, StateError> {
+        self.read(|txn| {
+            all(txn, COUNTERS, |key, row| {
+                let last = read_counter(key, row)?;
+                Ok((CounterScope::from_key(String::from_utf8_lossy(key)), last))
+            })
+        })
     }
 
     /// Records an enrollment and trusts it: the first one, another key, or the only way out of

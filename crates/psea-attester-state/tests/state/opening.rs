@@ -20,6 +20,17 @@ fn one_process_at_a_time() {
     RedbState::open(&path).unwrap();
 }
 
+/// Whoever reads a proof that waits can send it.
+#[test]
+#[cfg(unix)]
+fn a_state_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = directory();
+    let path = directory.path().join("state");
+    drop(RedbState::create(&path).unwrap());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn nothing_is_made_up() {
     let directory = directory();

@@ -3,6 +3,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use crate::failure::Failure;
 
 /// More than any body, key or action; so that a wrong file does not fill the memory.
@@ -32,6 +34,35 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// As [`read`], for a file that holds a whole store.
 pub(crate) fn read_export(path: &Path) -> Result<Vec<u8>, Failure> {
     read_up_to(LONGEST_EXPORT, path)
+}
+
+/// More than any PIN or passphrase.
+const LONGEST_SECRET: usize = 4096;
+
+/// The first line of a file that holds a secret; no copy of it is left behind.
+pub(crate) fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let mut octets = Zeroizing::new([0; LONGEST_SECRET]);
+    let mut length = 0;
+    let mut file: Box<dyn io::Read> = if is_stdin(path) {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
+    };
+    while let Some(room) = octets.get_mut(length..).filter(|room| !room.is_empty()) {
+        match file.read(room).map_err(|error| unreadable(path, &error))? {
+            0 => break,
+            more => length += more,
+        }
+    }
+    let line = octets.get(..length).unwrap_or_default().split(|octet| *octet == b'\n').next();
+    let line = line.unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| {
+        Failure::new("file_unreadable", "the file's first line is no text")
+            .file(path)
+            .fix("name the file that was meant")
+    })?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 fn read_up_to(limit: u64, path: &Path) -> Result<Vec<u8>, Failure> {

@@ -27,3 +27,15 @@ pub(crate) fn key() -> Result<P256Signer, Failure> {
         }
     }
 }
+
+/// Numbers for delays, which need be no secret: from a seed of the system's.
+pub(crate) fn source() -> Result<impl FnMut() -> u64, Failure> {
+    let mut state = u64::from_le_bytes(octets()?) | 1;
+    Ok(move || {
+        // Marsaglia's xorshift64.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    })
+}

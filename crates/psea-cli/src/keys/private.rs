@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use psea::jose::base64::url;
 use psea::jose::es256::{Es256Signer as _, P256Signer};
 use psea::jose::json::{DEFAULT_MAX_DEPTH, Document, Object};
-use serde::Serialize;
 
-use super::public::coordinates;
+use super::public::{coordinates, jwk};
 use crate::edge::files::{self, Mode};
 use crate::failure::Failure;
-use crate::output;
 use crate::output::excerpt::json_failure;
 
 /// A new key in its file.
@@ -20,20 +18,6 @@ pub(crate) struct PrivateKeyFile {
     pub(crate) kid: String,
 }
 
-#[derive(Serialize)]
-struct Jwk<'a> {
-    kty: &'static str,
-    crv: &'static str,
-    x: &'a str,
-    y: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    d: Option<&'a str>,
-    alg: &'static str,
-    #[serde(rename = "use")]
-    usage: &'static str,
-    kid: &'a str,
-}
-
 /// Writes the private JWK for its owner alone, and the public one beside it.
 pub(crate) fn write_private(
     path: &Path,
@@ -41,14 +25,11 @@ pub(crate) fn write_private(
     overwrite: bool,
 ) -> Result<PrivateKeyFile, Failure> {
     let public = key.public_key();
-    let (x, y) = coordinates(public);
-    let (d, kid) = (url::encode(key.to_scalar().as_slice()), public.thumbprint());
-    let jwk =
-        |d| Jwk { kty: "EC", crv: "P-256", x: &x, y: &y, d, alg: "ES256", usage: "sig", kid: &kid };
+    let d = url::encode(key.to_scalar().as_slice());
     let public_file = files::sibling(path, ".pub.json");
     let documents = [
-        (path, output::json(&jwk(Some(&d))), Mode::Private),
-        (&public_file, output::json(&jwk(None)), Mode::Default),
+        (path, jwk(public, Some(&d)), Mode::Private),
+        (&public_file, jwk(public, None), Mode::Default),
     ];
     if !overwrite && let Some((path, ..)) = documents.iter().find(|(path, ..)| path.exists()) {
         return Err(Failure::new("file_exists", "the file is there already, and was left alone")
@@ -63,7 +44,7 @@ pub(crate) fn write_private(
             files::create(path, text.as_bytes(), *mode)?;
         }
     }
-    Ok(PrivateKeyFile { public_file, kid })
+    Ok(PrivateKeyFile { public_file, kid: public.thumbprint() })
 }
 
 /// Reads what `psea keygen` writes, or any other private P-256 JWK.

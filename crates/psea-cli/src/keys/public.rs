@@ -4,9 +4,11 @@ use std::path::Path;
 
 use psea::jose::base64::url;
 use psea::jose::es256::{KeyError, PublicKey};
+use serde::Serialize;
 
-use crate::edge::files;
+use crate::edge::files::{self, Mode};
 use crate::failure::Failure;
+use crate::output;
 
 /// In which form a key was given.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +92,38 @@ fn private(path: &Path, field: Option<&str>) -> Failure {
     match field {
         Some(field) => failure.field(field),
         None => failure,
+    }
+}
+
+#[derive(Serialize)]
+struct Jwk<'a> {
+    kty: &'static str,
+    crv: &'static str,
+    x: &'a str,
+    y: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    d: Option<&'a str>,
+    alg: &'static str,
+    #[serde(rename = "use")]
+    usage: &'static str,
+    kid: &'a str,
+}
+
+/// A key as a JWK, with its private half if there is one.
+pub(super) fn jwk(key: &PublicKey, d: Option<&str>) -> String {
+    let ((x, y), kid) = (coordinates(key), key.thumbprint());
+    let (x, y, kid) = (&*x, &*y, &*kid);
+    output::json(&Jwk { kty: "EC", crv: "P-256", x, y, d, alg: "ES256", usage: "sig", kid })
+}
+
+/// Writes the public JWK of a key that is kept elsewhere.
+pub(crate) fn write_public(path: &Path, key: &PublicKey, overwrite: bool) -> Result<(), Failure> {
+    let text = jwk(key, None);
+    if overwrite {
+        files::replace(path, text.as_bytes(), Mode::Default)
+            .map_err(|error| files::unwritable(path, &error))
+    } else {
+        files::create(path, text.as_bytes(), Mode::Default)
     }
 }
 

@@ -53,9 +53,7 @@ impl PassphraseArgs {
 
     fn given(&self) -> Result<Option<Passphrase>, Failure> {
         if let Some(file) = &self.passphrase_file {
-            let octets = Zeroizing::new(files::read(file)?);
-            let text = std::str::from_utf8(&octets).ok().and_then(|text| text.lines().next());
-            return checked(Zeroizing::new(text.unwrap_or_default().into()))
+            return checked(files::read_secret_line(file)?)
                 .map(Some)
                 .map_err(|failure| failure.file(file));
         }

@@ -2,31 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::edge::{files, random};
+use crate::edge::{files, home, random};
 use crate::failure::Failure;
 
 /// A new name in the user's directory for state that is not worth a backup.
 pub(super) fn by_default() -> Result<PathBuf, Failure> {
     let name: String = random::octets::<8>()?.iter().map(|octet| format!("{octet:02x}")).collect();
-    let base = state_home().ok_or_else(|| {
+    let base = home::for_state().ok_or_else(|| {
         Failure::new("anchor_homeless", "there is no home directory to keep the anchor in")
             .field("--anchor")
             .fix("name a file for it with --anchor, outside of what is backed up with the store")
     })?;
     Ok(base.join("psea").join(format!("{name}.anchor")))
-}
-
-/// The directory of the XDG Base Directory Specification, or the system's like of it.
-fn state_home() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        let path = PathBuf::from(std::env::var_os(name)?);
-        path.is_absolute().then_some(path)
-    };
-    if cfg!(windows) {
-        return absolute("LOCALAPPDATA");
-    }
-    let home = || Some(std::env::home_dir()?.join(".local/state")).filter(|it| it.is_absolute());
-    absolute("XDG_STATE_HOME").or_else(home)
 }
 
 /// An anchor that was named, independent of where the next command runs.

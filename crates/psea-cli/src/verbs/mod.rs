@@ -9,14 +9,17 @@ pub(crate) mod demo;
 pub(crate) mod enroll;
 pub(crate) mod inspect;
 pub(crate) mod keygen;
+pub(crate) mod keys;
 pub(crate) mod keyset;
 pub(crate) mod list;
 pub(crate) mod outcome;
 mod parse;
+pub(crate) mod queue;
 pub(crate) mod reactivate;
 pub(crate) mod result;
 pub(crate) mod revoke;
 pub(crate) mod rotate;
+pub(crate) mod state;
 pub(crate) mod store;
 pub(crate) mod suspend;
 pub(crate) mod verify;
@@ -29,8 +32,11 @@ pub(crate) fn run(verb: &Verb) -> Result<Report, Failure> {
     match verb {
         Verb::Demo(_) => demo::run(),
         Verb::Keygen(args) => keygen::run(args),
+        Verb::Keys(args) => keys::run(args),
         Verb::Enroll(args) => enroll::run(args),
         Verb::Attest(args) => attest::run(args),
+        Verb::Queue(args) => queue::run(args),
+        Verb::State(args) => state::run(args),
         Verb::Verify(args) => verify::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Canon(args) => canon::run(args),

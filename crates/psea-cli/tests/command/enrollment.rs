@@ -31,9 +31,8 @@ fn a_life_of_an_enrollment() {
     assert_ne!(rotated["kid"], rotated["kid_before"]);
     assert_eq!(code(&place, &place.body("")), "key_unknown");
     // The attester goes on with its counter and the new key.
-    place.copy("key.state.json", "new.state.json");
     let rotated = format!(
-        "{} --yes --now {NOW}",
+        "{} --yes --now {NOW} --state key.state.redb",
         crate::support::ATTEST.replace("--key key.json", "--key new.json")
     );
     let body = place.run(&rotated).exits(0).out;

@@ -1,8 +1,9 @@
 use crate::support::Place;
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 23] = [
     "demo",
     "keygen",
+    "keys",
     "enroll",
     "attest",
     "verify",
@@ -21,7 +22,11 @@ const VERBS: [&str; 20] = [
     "keyset metadata",
     "result",
     "result read",
+    "queue",
+    "state",
 ];
+const OF_QUEUES: [&str; 3] = ["list", "run", "forget"];
+const OF_STATES: [&str; 3] = ["show", "acknowledge", "migrate"];
 const OF_KEYSETS: [&str; 6] = ["init", "announce", "activate", "retire", "revoke", "show"];
 const OF_STORES: [&str; 6] = ["stats", "prune", "export", "import", "migrate", "fence"];
 
@@ -32,7 +37,9 @@ fn help_teaches_on_every_verb() {
     assert!(top.contains("psea demo") && top.contains("Exit codes:"), "{top}");
     let stores = OF_STORES.map(|verb| format!("store {verb}"));
     let keysets = OF_KEYSETS.map(|verb| format!("keyset {verb}"));
-    let nested = stores.iter().chain(&keysets).map(String::as_str);
+    let queues = OF_QUEUES.map(|verb| format!("queue {verb}"));
+    let states = OF_STATES.map(|verb| format!("state {verb}"));
+    let nested = stores.iter().chain(&keysets).chain(&queues).chain(&states).map(String::as_str);
     for verb in VERBS.into_iter().chain(nested) {
         let first = verb.split(' ').next().unwrap();
         assert!(top.contains(&format!("\n  {first} ")), "{first}\n{top}");

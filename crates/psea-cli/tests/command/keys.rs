@@ -40,7 +40,46 @@ fn keygen_overwrites_only_when_forced() {
     assert_ne!(place.read("key.json"), key);
 }
 
-/// Issue: JWK, SPKI PEM and DER, SEC1, whichever it is.
+/// A key is named the same way wherever it is asked for.
+#[test]
+fn a_key_in_a_file_has_a_reference() {
+    let place = Place::new();
+    place.run("keygen --key software:alice.json").exits(0);
+    place.run("keygen --key bob.json").exits(0);
+    assert!(place.path("alice.pub.json").exists() && place.path("bob.pub.json").exists());
+    assert_eq!(place.error("keygen --key software:x.json --out y.json", 2), "usage");
+    let json = place.run("keys software:alice.json --out again.json --json").exits(0).json();
+    assert_eq!(
+        (&json["keys"][0]["verdict"], &json["public_file"]),
+        (&"usable".into(), &"again.json".into())
+    );
+    assert_eq!(place.read("again.json"), place.read("alice.pub.json"));
+    place.run("keys alice.json --out again.json").exits(2).tells(&["file_exists", "--out"]);
+    let text = place.run("keys alice.json").exits(0).out;
+    assert!(text.contains("for development alone"), "{text}");
+}
+
+/// What this psea was built without, and what does not answer, is listed as that.
+#[test]
+fn every_stack_is_listed() {
+    let place = Place::new();
+    let said = place.run("keys --module /absent.so --tcti device:/absent --json").exits(0);
+    let keys = said.json()["keys"].as_array().unwrap().clone();
+    for (stack, built) in [
+        ("pkcs11", cfg!(feature = "pkcs11")),
+        ("tpm", cfg!(feature = "tpm")),
+        ("piv", cfg!(feature = "piv")),
+    ] {
+        let key = keys.iter().find(|key| key["stack"] == stack).unwrap();
+        let reason = key["reasons"].to_string();
+        assert_eq!(reason.contains("built without"), !built, "{key}");
+        if stack != "piv" {
+            assert_eq!(key["verdict"], "unavailable", "{key}");
+        }
+    }
+}
+
+/// JWK, SPKI PEM and DER, SEC1, whichever it is.
 #[test]
 fn every_form_of_a_public_key_can_be_enrolled() {
     let place = Place::enrolled();

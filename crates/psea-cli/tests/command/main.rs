@@ -1,6 +1,7 @@
 //! The command as its users meet it: processes, files, exit codes, output.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::string_slice,
@@ -9,11 +10,13 @@
 )]
 
 mod attest;
+mod attester_state;
 mod canon;
 mod challenge;
 mod crashes;
 mod demo;
 mod enrollment;
+mod hardware;
 mod help;
 mod inspect;
 mod keys;
@@ -21,6 +24,7 @@ mod keyset;
 mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod queue;
 mod readme;
 mod restore;
 mod results;

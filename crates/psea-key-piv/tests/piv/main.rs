@@ -20,6 +20,7 @@ mod gate;
 mod keys;
 mod oracle;
 mod proofs;
+mod service;
 mod stack;
 mod suite;
 mod support;

@@ -1,6 +1,7 @@
 //! What is found on tokens, and why it is refused.
 
 use psea_attester::Pin;
+use psea_claims::UvGate;
 use psea_key_pkcs11::{Defect, Pkcs11Error, Pkcs11Key, Verdict};
 
 use crate::support::*;
@@ -23,6 +24,8 @@ fn keys_are_listed_with_the_reason() {
         prove(&attester(), &key).unwrap();
         let reasons = [Defect::NotAlwaysAuthenticate, Defect::SignedWithoutLogin];
         assert_eq!(found[1].verdict, Verdict::Refused(reasons.into()));
+        assert!(reasons.iter().all(|reason| reason.uv_gate() == UvGate::Contradicted));
+        assert_eq!(Defect::NotP256.uv_gate(), UvGate::Unknown);
         let Verdict::Refused(reasons) = &found[2].verdict else { panic!("{:?}", found[2]) };
         assert_eq!(reasons[0], Defect::NotP256);
         assert!(found[2].public_key.is_none());

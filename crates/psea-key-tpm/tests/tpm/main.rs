@@ -10,6 +10,7 @@ mod gate;
 mod keys;
 mod load;
 mod oracle;
+mod process;
 mod proofs;
 mod suite;
 mod support;
