@@ -14,7 +14,8 @@ fn hostile(good: &str) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let with = |token: &str| good.replacen(&good[at..end], token, 1).into_bytes();
     let (input, signature) = token.rsplit_once('.').unwrap();
     let (header, payload) = input.split_once('.').unwrap();
-    let headed = |json: &str| with(&format!("{}.{payload}.{signature}", url::encode(json.as_bytes())));
+    let headed =
+        |json: &str| with(&format!("{}.{payload}.{signature}", url::encode(json.as_bytes())));
     let many: String = (0..1_000_000_u32)
         .map(|n| format!("\"{:x}\":0,", n.wrapping_mul(2_654_435_761)))
         .scan(0, |octets, member| {
