@@ -9,6 +9,9 @@ use super::order;
 use super::string::Text;
 use super::{Document, MAX_SAFE_INTEGER, Node, NodeKind};
 
+/// Entries for which there is room from the start: those of a dense text of 96 KiB.
+const MOST_AT_ONCE: usize = 16_384;
+
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).is_err() {
         return Err(JsonError::new(Kind::TooLong, 0));
@@ -21,8 +24,11 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
     let mut parser = Parser {
         octets,
         position: 0,
-        // Typical text has an entry per ten octets or more; growth is amortised otherwise.
-        document: Document { text, nodes: Vec::with_capacity(octets.len().div_ceil(10).min(256)) },
+        // Dense text has an entry per six octets; growth is amortised beyond.
+        document: Document {
+            text,
+            nodes: Vec::with_capacity(octets.len().div_ceil(6).min(MOST_AT_ONCE)),
+        },
         frame: Frame { node: 0, last_name: 0, is_object: false },
         depth: 0,
         max_depth,
