@@ -18,24 +18,26 @@ pub struct UnverifiedJws<'a> {
     signing_input: Cow<'a, str>,
     kid: Box<str>,
     decoded: Decoded,
-    /// None: not 64 octets, the only form of a signature.
-    signature: Option<[u8; 64]>,
 }
 
-/// Header and payload in one buffer.
+/// The three segments in one buffer.
 struct Decoded {
     octets: Vec<u8>,
-    /// Where the header ends and the payload begins.
-    payload: usize,
+    /// Where the payload begins, and where the signature does.
+    starts: (usize, usize),
 }
 
 impl Decoded {
     fn header(&self) -> &[u8] {
-        self.octets.get(..self.payload).unwrap_or_default()
+        self.octets.get(..self.starts.0).unwrap_or_default()
     }
 
     fn payload(&self) -> &[u8] {
-        self.octets.get(self.payload..).unwrap_or_default()
+        self.octets.get(self.starts.0..self.starts.1).unwrap_or_default()
+    }
+
+    fn signature(&self) -> &[u8] {
+        self.octets.get(self.starts.1..).unwrap_or_default()
     }
 }
 
@@ -53,19 +55,16 @@ impl<'a> UnverifiedJws<'a> {
         if payload.contains('.') || [header, payload, signature].contains(&"") {
             return Err(JwsError::Segments);
         }
-        let of = |segment| move |_| JwsError::Base64 { segment };
-        // Three octets for four characters, and what the library rounds up for two texts.
-        let room = signing_input.len().div_ceil(4).saturating_mul(3).saturating_add(6);
+        // Three octets for four characters, and what the library rounds up for three texts.
+        let room = token.len().div_ceil(4).saturating_mul(3).saturating_add(9);
         let mut octets = Vec::with_capacity(room);
-        url::decode_onto(header, &mut octets).map_err(of("header"))?;
-        let boundary = octets.len();
-        url::decode_onto(payload, &mut octets).map_err(of("payload"))?;
-        let signature = match url::decode_exact(signature) {
-            Ok(octets) => Some(octets),
-            // Is it another length alone?
-            Err(_) => url::decode(signature).map(|_| None).map_err(of("signature"))?,
+        let mut decode = |segment, text| match url::decode_onto(text, &mut octets) {
+            Ok(()) => Ok(octets.len()),
+            Err(_) => Err(JwsError::Base64 { segment }),
         };
-        let decoded = Decoded { octets, payload: boundary };
+        let starts = (decode("header", header)?, decode("payload", payload)?);
+        decode("signature", signature)?;
+        let decoded = Decoded { octets, starts };
         let kid = rules.kid_of(decoded.header())?.into();
         let signed_octets = signing_input.len();
         let signing_input = match token {
@@ -75,7 +74,7 @@ impl<'a> UnverifiedJws<'a> {
                 Cow::Owned(text)
             }
         };
-        Ok(Self { signing_input, kid, decoded, signature })
+        Ok(Self { signing_input, kid, decoded })
     }
 
     /// Which enrolled key the token asks for. Untrusted: it selects, and confers nothing (§3.4).
@@ -91,8 +90,7 @@ impl<'a> UnverifiedJws<'a> {
     /// [`SignatureError::Malformed`] if it is not 64 octets, [`SignatureError::Invalid`] if it
     /// is not this key's signature over this token.
     pub fn verify(self, key: &VerifyingKey) -> Result<VerifiedJws, SignatureError> {
-        let signature = self.signature.ok_or(SignatureError::Malformed)?;
-        let signature = Signature::from_octets(&signature)?;
+        let signature = Signature::from_octets(self.decoded.signature())?;
         key.verify(self.signing_input.as_bytes(), &signature)?;
         Ok(VerifiedJws { kid: self.kid, decoded: self.decoded })
     }
