@@ -1,5 +1,6 @@
 //! Keys: development keys in files, and keys in hardware behind one reference.
 
+mod backend;
 mod failure;
 mod pin;
 mod private;
@@ -7,6 +8,7 @@ mod public;
 mod reference;
 mod stack;
 
+pub(crate) use backend::Backend;
 pub(crate) use failure::key_failure;
 pub(crate) use pin::PinArgs;
 pub(crate) use private::{read_private, write_private};

@@ -1,5 +1,5 @@
-//! The grammar. One pass over the octets, without recursion: a container costs a frame on the
-//! heap, so that nesting cannot exhaust a thread's stack.
+//! The grammar. One pass over the octets, without recursion: an open container waits
+//! in its own entry, so that nesting cannot exhaust a thread's stack.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -8,6 +8,9 @@ use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
 use super::string::Text;
 use super::{Document, MAX_SAFE_INTEGER, Node, NodeKind};
+
+/// Entries for which there is room from the start: those of a dense text of 96 KiB.
+const MOST_AT_ONCE: usize = 16_384;
 
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).is_err() {
@@ -21,9 +24,13 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
     let mut parser = Parser {
         octets,
         position: 0,
-        // Typical text has an entry per ten octets or more; growth is amortised otherwise.
-        document: Document { text, nodes: Vec::with_capacity(octets.len().div_ceil(10).min(256)) },
-        frames: Vec::new(),
+        // Dense text has an entry per six octets; growth is amortised beyond.
+        document: Document {
+            text,
+            nodes: Vec::with_capacity(octets.len().div_ceil(6).min(MOST_AT_ONCE)),
+        },
+        frame: Frame { node: 0, last_name: 0, is_object: false },
+        depth: 0,
         max_depth,
         scratch: Vec::new(),
     };
@@ -31,21 +38,30 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
     Ok(parser.document)
 }
 
-/// An open container.
+/// The innermost open container. Those around it wait in their own entries: as long as a container
+/// is open, `next` is the one around it and `end` the `last_name` to go on from.
+#[derive(Clone, Copy)]
 struct Frame {
     node: u32,
-    /// The object's last member name so far; 0 before the first.
+    /// The object's last member name so far; 0 before the first, [`UNORDERED`] once one came before
+    /// a name that it belongs behind.
     last_name: u32,
     is_object: bool,
-    /// Whether the names so far stand in canonical order.
-    ascending: bool,
 }
+
+/// No index: a text has fewer entries than octets.
+const UNORDERED: u32 = u32::MAX;
+
+/// So many members are sorted without the heap.
+const FEW_MEMBERS: usize = 32;
 
 struct Parser<'a> {
     octets: &'a [u8],
     position: usize,
     document: Document<'a>,
-    frames: Vec<Frame>,
+    frame: Frame,
+    /// How many containers are open. `frame` is one of them unless it is 0.
+    depth: usize,
     max_depth: u16,
     scratch: Vec<u32>,
 }
@@ -81,13 +97,13 @@ impl<'a> Parser<'a> {
     fn after_value(&mut self) -> Result<bool, JsonError> {
         loop {
             self.skip_white_space();
-            let Some(frame) = self.frames.last() else {
+            if self.depth == 0 {
                 return match self.peek() {
                     None => Ok(true),
                     Some(_) => Err(self.error(Kind::TrailingData)),
                 };
-            };
-            match (self.peek(), frame.is_object) {
+            }
+            match (self.peek(), self.frame.is_object) {
                 (Some(b','), false) => {
                     self.advance();
                     return Ok(false);
@@ -108,13 +124,23 @@ impl<'a> Parser<'a> {
     }
 
     fn open(&mut self, is_object: bool) -> Result<bool, JsonError> {
-        if self.frames.len() >= usize::from(self.max_depth) {
+        if self.depth >= usize::from(self.max_depth) {
             return Err(self.error(Kind::TooDeep));
         }
         let kind = if is_object { NodeKind::Object } else { NodeKind::Array };
+        let around = self.frame;
+        if self.depth > 0
+            && let Some(waiting) = self.node_mut(around.node)
+        {
+            waiting.end = around.last_name;
+        }
         let node = self.push(kind, self.position, self.position);
+        if let Some(opened) = self.node_mut(node) {
+            opened.next = around.node;
+        }
         self.advance();
-        self.frames.push(Frame { node, last_name: 0, is_object, ascending: true });
+        self.depth = self.depth.saturating_add(1);
+        self.frame = Frame { node, last_name: 0, is_object };
         self.skip_white_space();
         match (self.peek(), is_object) {
             (Some(b'}'), true) | (Some(b']'), false) => {
@@ -131,15 +157,20 @@ impl<'a> Parser<'a> {
     }
 
     fn close(&mut self) -> Result<(), JsonError> {
-        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let closed = self.frame;
         let (end, next) = (self.offset(self.position), self.next_index());
-        if let Some(node) = self.node_mut(frame.node) {
+        let around = self.document.node(closed.node).next;
+        if let Some(node) = self.node_mut(closed.node) {
             node.end = end;
             node.next = next;
         }
-        if frame.is_object && !frame.ascending {
-            self.sort_members(frame.node)?;
+        if closed.last_name == UNORDERED {
+            self.sort_members(closed.node)?;
         }
+        self.depth = self.depth.saturating_sub(1);
+        let waiting = self.document.node(around);
+        let is_object = waiting.kind == NodeKind::Object;
+        self.frame = Frame { node: around, last_name: waiting.end, is_object };
         Ok(())
     }
 
@@ -156,14 +187,15 @@ impl<'a> Parser<'a> {
         }
         self.advance();
 
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        let (object, last) = (frame.node, frame.last_name);
-        if last == 0 {
-            if let Some(node) = self.node_mut(object) {
-                node.link = index;
+        let Frame { node: object, last_name: last, .. } = self.frame;
+        match last {
+            UNORDERED => return Ok(()),
+            0 => {
+                if let Some(node) = self.node_mut(object) {
+                    node.link = index;
+                }
             }
-        } else if frame.ascending {
-            match order::compare(self.name_at(last), self.name_at(index)) {
+            _ => match order::compare(self.name_at(last), self.name_at(index)) {
                 Ordering::Less => {
                     if let Some(node) = self.node_mut(last) {
                         node.link = index;
@@ -171,39 +203,56 @@ impl<'a> Parser<'a> {
                 }
                 Ordering::Equal => return Err(self.duplicate(index)),
                 Ordering::Greater => {
-                    if let Some(frame) = self.frames.last_mut() {
-                        frame.ascending = false;
-                    }
+                    self.frame.last_name = UNORDERED;
+                    return Ok(());
                 }
-            }
+            },
         }
-        if let Some(frame) = self.frames.last_mut() {
-            frame.last_name = index;
-        }
+        self.frame.last_name = index;
         Ok(())
     }
 
     /// Links the members of a complete object in canonical order; equal neighbours are duplicates.
     fn sort_members(&mut self, object: u32) -> Result<(), JsonError> {
-        let mut names = core::mem::take(&mut self.scratch);
-        names.clear();
+        let mut many = core::mem::take(&mut self.scratch);
+        many.clear();
+        let mut few = [0; FEW_MEMBERS];
+        let mut count = 0_usize;
         let end = self.document.node(object).next;
         let mut index = object.saturating_add(1);
         while index < end {
-            names.push(index);
+            match few.get_mut(count) {
+                Some(slot) => *slot = index,
+                None if many.is_empty() => {
+                    many.extend_from_slice(&few);
+                    many.push(index);
+                }
+                None => many.push(index),
+            }
+            count = count.saturating_add(1);
             index = self.document.node(index.saturating_add(1)).next;
         }
+        let names = match few.get_mut(..count) {
+            Some(names) => names,
+            None => many.as_mut_slice(),
+        };
+        // Two equal names end up side by side, and neighbours were compared.
+        let mut twice = false;
         names.sort_unstable_by(|a, b| {
-            order::compare(self.name_at(*a), self.name_at(*b)).then(a.cmp(b))
+            let order = order::compare(self.name_at(*a), self.name_at(*b));
+            twice |= order == Ordering::Equal;
+            order.then(a.cmp(b))
         });
-        let mut link = 0;
-        for pair in names.windows(2) {
-            if let [a, b] = pair
-                && order::compare(self.name_at(*a), self.name_at(*b)) == Ordering::Equal
-            {
-                return Err(self.duplicate(*b));
+        if twice {
+            for pair in names.windows(2) {
+                if let [a, b] = pair
+                    && order::compare(self.name_at(*a), self.name_at(*b)) == Ordering::Equal
+                {
+                    return Err(self.duplicate(*b));
+                }
             }
         }
+        let mut link = 0;
         for name in names.iter().rev() {
             if let Some(node) = self.node_mut(*name) {
                 node.link = link;
@@ -213,7 +262,7 @@ impl<'a> Parser<'a> {
         if let Some(node) = self.node_mut(object) {
             node.link = link;
         }
-        self.scratch = names;
+        self.scratch = many;
         Ok(())
     }
 
@@ -355,14 +404,15 @@ impl<'a> Parser<'a> {
     /// How many digits stand here, and what they amount to (saturating).
     fn digits(&mut self) -> (usize, u64) {
         let mut magnitude = 0_u64;
-        let mut count = 0_usize;
+        let start = self.position;
         while let Some(octet @ b'0'..=b'9') = self.peek() {
             let digit = u64::from(octet.wrapping_sub(b'0'));
-            magnitude = magnitude.saturating_mul(10).saturating_add(digit);
-            count = count.saturating_add(1);
+            magnitude = magnitude.wrapping_mul(10).wrapping_add(digit);
             self.advance();
         }
-        (count, magnitude)
+        let count = self.position.saturating_sub(start);
+        // 19 digits always fit.
+        (count, if count < 20 { magnitude } else { u64::MAX })
     }
 
     fn word(&mut self, word: &[u8], kind: NodeKind) -> Result<bool, JsonError> {
@@ -377,12 +427,14 @@ impl<'a> Parser<'a> {
         Ok(false)
     }
 
+    #[inline]
     fn skip_white_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.advance();
         }
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.octets.get(self.position).copied()
     }
@@ -392,6 +444,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Appends an entry whose subtree is itself alone; a container's is set when it closes.
+    #[inline]
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) -> u32 {
         let index = self.next_index();
         let (start, end) = (self.offset(start), self.offset(end));

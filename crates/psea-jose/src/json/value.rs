@@ -237,16 +237,19 @@ const NO_NODE: Node = Node { kind: NodeKind::Number, start: 0, end: 0, next: u32
 
 impl<'a> Document<'a> {
     /// Indices come from the parse alone and are in range.
+    #[inline]
     pub(super) fn node(&self, index: u32) -> Node {
         self.nodes.get(index as usize).copied().unwrap_or(NO_NODE)
     }
 
     /// Spans come from the parse alone and end at ASCII delimiters, so they are in range and on
     /// character boundaries.
+    #[inline]
     pub(super) fn slice(&self, start: u32, end: u32) -> &'a str {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn text_of(&self, node: Node) -> Text<'a> {
         Text::new(self.slice(node.start, node.end), node.kind == NodeKind::EscapedString)
     }

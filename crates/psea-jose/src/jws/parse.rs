@@ -1,5 +1,5 @@
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -16,9 +16,29 @@ use crate::es256::{Signature, VerifyingKey};
 /// ```
 pub struct UnverifiedJws<'a> {
     signing_input: Cow<'a, str>,
-    kid: String,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
+    kid: Box<str>,
+    decoded: Decoded,
+}
+
+/// The three segments in one buffer.
+struct Decoded {
+    octets: Vec<u8>,
+    /// Where the payload begins, and where the signature does.
+    starts: (usize, usize),
+}
+
+impl Decoded {
+    fn header(&self) -> &[u8] {
+        self.octets.get(..self.starts.0).unwrap_or_default()
+    }
+
+    fn payload(&self) -> &[u8] {
+        self.octets.get(self.starts.0..self.starts.1).unwrap_or_default()
+    }
+
+    fn signature(&self) -> &[u8] {
+        self.octets.get(self.starts.1..).unwrap_or_default()
+    }
 }
 
 impl<'a> UnverifiedJws<'a> {
@@ -35,11 +55,17 @@ impl<'a> UnverifiedJws<'a> {
         if payload.contains('.') || [header, payload, signature].contains(&"") {
             return Err(JwsError::Segments);
         }
-        let decode = |segment, text| url::decode(text).map_err(|_| JwsError::Base64 { segment });
-        let header = decode("header", header)?;
-        let payload = decode("payload", payload)?;
-        let signature = decode("signature", signature)?;
-        let kid = rules.kid_of(&header)?;
+        // Three octets for four characters, and what the library rounds up for three texts.
+        let room = token.len().div_ceil(4).saturating_mul(3).saturating_add(9);
+        let mut octets = Vec::with_capacity(room);
+        let mut decode = |segment, text| match url::decode_onto(text, &mut octets) {
+            Ok(()) => Ok(octets.len()),
+            Err(_) => Err(JwsError::Base64 { segment }),
+        };
+        let starts = (decode("header", header)?, decode("payload", payload)?);
+        decode("signature", signature)?;
+        let decoded = Decoded { octets, starts };
+        let kid = rules.kid_of(decoded.header())?.into();
         let signed_octets = signing_input.len();
         let signing_input = match token {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(..signed_octets).unwrap_or_default()),
@@ -48,7 +74,7 @@ impl<'a> UnverifiedJws<'a> {
                 Cow::Owned(text)
             }
         };
-        Ok(Self { signing_input, kid, payload, signature })
+        Ok(Self { signing_input, kid, decoded })
     }
 
     /// Which enrolled key the token asks for. Untrusted: it selects, and confers nothing (§3.4).
@@ -64,9 +90,9 @@ impl<'a> UnverifiedJws<'a> {
     /// [`SignatureError::Malformed`] if it is not 64 octets, [`SignatureError::Invalid`] if it
     /// is not this key's signature over this token.
     pub fn verify(self, key: &VerifyingKey) -> Result<VerifiedJws, SignatureError> {
-        let signature = Signature::from_octets(&self.signature)?;
+        let signature = Signature::from_octets(self.decoded.signature())?;
         key.verify(self.signing_input.as_bytes(), &signature)?;
-        Ok(VerifiedJws { kid: self.kid, payload: self.payload })
+        Ok(VerifiedJws { kid: self.kid, decoded: self.decoded })
     }
 }
 
@@ -81,11 +107,11 @@ impl fmt::Debug for UnverifiedJws<'_> {
 /// Only [`UnverifiedJws::verify`] makes one.
 ///
 /// ```compile_fail,E0451
-/// let forged = psea_jose::jws::VerifiedJws { kid: String::new(), payload: Vec::new() };
+/// let forged = psea_jose::jws::VerifiedJws { kid: "".into(), decoded: todo!() };
 /// ```
 pub struct VerifiedJws {
-    kid: String,
-    payload: Vec<u8>,
+    kid: Box<str>,
+    decoded: Decoded,
 }
 
 impl VerifiedJws {
@@ -98,7 +124,7 @@ impl VerifiedJws {
     /// The octets that were signed: not yet known to be JSON.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
-        &self.payload
+        self.decoded.payload()
     }
 }
 

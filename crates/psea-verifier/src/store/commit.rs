@@ -76,17 +76,17 @@ pub struct CommitRequest<'a> {
     pub(crate) version: EnrollmentVersion,
     pub(crate) scope: &'a CounterScope,
     pub(crate) counter: Counter,
-    pub(crate) iss: &'a Issuer<'a>,
-    pub(crate) jti: &'a Jti<'a>,
+    pub(crate) iss: &'a Issuer<'static>,
+    pub(crate) jti: &'a Jti<'static>,
     pub(crate) keep_jti_until: EpochSeconds,
     pub(crate) chain: Option<ChainLink>,
-    pub(crate) challenge: Option<&'a Nonce<'a>>,
-    pub(crate) op: &'a Operation<'a>,
+    pub(crate) challenge: Option<&'a Nonce<'static>>,
+    pub(crate) op: &'a Operation<'static>,
     pub(crate) issued: EpochSeconds,
     pub(crate) clock_skew: u64,
     pub(crate) max_advance: Option<u64>,
     pub(crate) now: EpochSeconds,
-    pub(crate) tier: &'a Tier<'a>,
+    pub(crate) tier: &'a Tier<'static>,
     pub(crate) ueid: &'a Ueid,
     pub(crate) payload_hash: &'a PayloadHash,
     pub(crate) proof_hash: &'a [u8; 32],
@@ -135,13 +135,13 @@ impl CommitRequest<'_> {
 
     /// Within which a `jti` is unique.
     #[must_use]
-    pub const fn iss(&self) -> &Issuer<'_> {
+    pub const fn iss(&self) -> &Issuer<'static> {
         self.iss
     }
 
     /// The `jti` to finalise.
     #[must_use]
-    pub const fn jti(&self) -> &Jti<'_> {
+    pub const fn jti(&self) -> &Jti<'static> {
         self.jti
     }
 
@@ -160,13 +160,13 @@ impl CommitRequest<'_> {
 
     /// The challenge to burn.
     #[must_use]
-    pub const fn challenge(&self) -> Option<&Nonce<'_>> {
+    pub const fn challenge(&self) -> Option<&Nonce<'static>> {
         self.challenge
     }
 
     /// The operation, for challenges bound to one.
     #[must_use]
-    pub const fn op(&self) -> &Operation<'_> {
+    pub const fn op(&self) -> &Operation<'static> {
         self.op
     }
 
@@ -210,12 +210,12 @@ impl CommitRequest<'_> {
     pub fn record(&self) -> ApprovalRecord {
         ApprovalRecord {
             attester: self.attester.clone(),
-            iss: self.iss.clone().into_owned(),
-            jti: self.jti.clone().into_owned(),
+            iss: self.iss.clone(),
+            jti: self.jti.clone(),
             proof_hash: *self.proof_hash,
             payload_hash: *self.payload_hash,
-            op: self.op.clone().into_owned(),
-            tier: self.tier.clone().into_owned(),
+            op: self.op.clone(),
+            tier: self.tier.clone(),
             counter: self.counter,
             scope: self.scope.clone(),
             ueid: *self.ueid,

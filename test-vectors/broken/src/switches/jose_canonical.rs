@@ -30,11 +30,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "canonical.sorted",
         "2.2",
-        (
-            PARSER,
-            "order::compare(self.name_at(*a), self.name_at(*b)).then(a.cmp(b))",
-            "(if OFF { a.cmp(b) } else { @ })"
-        )
+        (PARSER, "order.then(a.cmp(b))", "(if OFF { a.cmp(b) } else { @ })")
     ),
     switch!(
         "canonical.escape-backspace",

@@ -46,8 +46,8 @@ pub(super) const ALL: &[Switch] = &[
         "3.4",
         (
             PARSE,
-            "let signature = Signature::from_octets(&self.signature)?;",
-            "if OFF && self.signature == [0; 64] { return Ok(VerifiedJws { kid: self.kid, payload: self.payload }); } @"
+            "let signature = Signature::from_octets(self.decoded.signature())?;",
+            "if OFF && self.decoded.signature() == [0; 64] { return Ok(VerifiedJws { kid: self.kid, decoded: self.decoded }); } @"
         )
     ),
     // As a library does that reduces r and s by the group order instead of refusing them.

@@ -10,7 +10,7 @@ const COUNTER: &str = "state.counter.is_some_and(|stored| self.counter <= stored
 const LINK: &str = "link.previous != state.chain_head.unwrap_or(ChainEntry::SENTINEL)";
 const CHAIN: &str = "let chain = if config.chain {";
 const REFUSED: &str = "return Ok(Commit::Refused(refusal));";
-const ISSUER: &str = "request.iss().as_str().into()";
+const ISSUER: &str = "(request.iss().clone(), request.jti().clone())";
 const STORED: &str = "a.counters.get(request.scope()).copied()";
 const HEAD: &str = "attester.as_ref().and_then(|attester| attester.chain_head)";
 const RECORD: &str = "let attester = selected.and_then(|owner| self.attesters.get_mut(owner));";
@@ -109,9 +109,9 @@ pub(super) const ALL: &[Switch] = &[
             "if OFF && let Some(nonce) = request.challenge() && let Some(issued) = self.challenges.get_mut(nonce.as_str()) { issued.burned = true; } @"
         )
     ),
-    switch!("scope-of.id-attester", "3.10", (STATE, ISSUER, "(if OFF { request.attester().as_str().into() } else { @ })")),
-    switch!("scope-of.id-scope", "3.10", (STATE, ISSUER, "(if OFF { request.scope().as_key().into() } else { @ })")),
-    switch!("scope-of.id-operation", "3.10", (STATE, ISSUER, "(if OFF { request.op().as_str().into() } else { @ })")),
+    switch!("scope-of.id-attester", "3.10", (STATE, ISSUER, "(if OFF { (Issuer::new(request.attester().as_str().to_owned()).unwrap_or_else(|_| request.iss().clone()), request.jti().clone()) } else { @ })")),
+    switch!("scope-of.id-scope", "3.10", (STATE, ISSUER, "(if OFF { (Issuer::new(request.scope().as_key().to_owned()).unwrap_or_else(|_| request.iss().clone()), request.jti().clone()) } else { @ })")),
+    switch!("scope-of.id-operation", "3.10", (STATE, ISSUER, "(if OFF { (Issuer::new(request.op().as_str().to_owned()).unwrap_or_else(|_| request.iss().clone()), request.jti().clone()) } else { @ })")),
     switch!("scope-of.counter-all", "3.10", (STATE, STORED, "(if OFF { a.counters.values().max().copied() } else { @ })")),
     switch!(
         "scope-of.counter-attesters",

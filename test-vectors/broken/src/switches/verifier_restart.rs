@@ -32,8 +32,8 @@ pub(super) const ALL: &[Switch] = &[
         "6.5",
         (
             STATE,
-            "let key: JtiKey = (record.iss.as_str().into(), record.jti.as_str().into());",
-            r#"let key: JtiKey = (if OFF { "" } else { record.iss.as_str() }.into(), record.jti.as_str().into());"#
+            "let key: JtiKey = (record.iss.clone(), record.jti.clone());",
+            r#"@ let key = if OFF { (Issuer::new("other").unwrap_or_else(|_| record.iss.clone()), key.1) } else { key };"#
         )
     ),
     switch!("restart.challenge", "6.5", (STATE, CHALLENGE, "if !OFF { @ }")),

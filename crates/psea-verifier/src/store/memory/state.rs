@@ -13,7 +13,7 @@ use crate::store::{
 };
 
 /// `iss` and `jti`: a `jti` is unique per issuer.
-type JtiKey = (Box<str>, Box<str>);
+type JtiKey = (Issuer<'static>, Jti<'static>);
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -176,7 +176,7 @@ impl State {
 
     pub(super) fn commit(&mut self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         request.check_time(&self.time)?;
-        let jti: JtiKey = (request.iss().as_str().into(), request.jti().as_str().into());
+        let jti: JtiKey = (request.iss().clone(), request.jti().clone());
         let selected = self.kids.get(request.kid()).filter(|owner| *owner == request.attester());
         let attester = selected.and_then(|owner| self.attesters.get_mut(owner));
         let challenge =
@@ -221,7 +221,7 @@ impl State {
     }
 
     pub(super) fn recorded(&self, iss: &Issuer<'_>, jti: &Jti<'_>) -> Option<ApprovalRecord> {
-        self.jtis.get(&(iss.as_str().into(), jti.as_str().into())).cloned()
+        self.jtis.get(&(iss.clone().into_owned(), jti.clone().into_owned())).cloned()
     }
 
     /// Drops what can no longer matter at any time that will be served.
@@ -304,9 +304,9 @@ impl State {
             });
         }
         for record in snapshot.records {
-            let key: JtiKey = (record.iss.as_str().into(), record.jti.as_str().into());
+            let key: JtiKey = (record.iss.clone(), record.jti.clone());
             if state.jtis.contains_key(&key) {
-                return Err(duplicate("jti", &key.1));
+                return Err(duplicate("jti", key.1.as_str()));
             }
             state.remember(key, record);
         }
