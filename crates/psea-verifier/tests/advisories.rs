@@ -184,8 +184,20 @@ fn cve_2015_9235_public_key_as_hmac_secret() {
 fn cve_2022_23539_other_algorithms() {
     let world = World::new();
     for alg in [
-        "RS256", "PS256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "ESP256", "ES256 ",
-        "es256", "ES-256", "A128KW", "dir", "PBES2-HS256+A128KW",
+        "RS256",
+        "PS256",
+        "ES384",
+        "ES512",
+        "ES256K",
+        "EdDSA",
+        "Ed25519",
+        "ESP256",
+        "ES256 ",
+        "es256",
+        "ES-256",
+        "A128KW",
+        "dir",
+        "PBES2-HS256+A128KW",
     ] {
         let body = draft("a-1", 1).header("alg", alg).body();
         world.refuses_unread(body.as_bytes(), "header_alg");
@@ -543,8 +555,7 @@ fn rfc_8725_names_that_look_alike() {
         let token = sign(&header.replace(from, to), &payload, &signer());
         world.refuses_unread(draft("a-1", 1).body_around(&token).as_bytes(), code);
     }
-    for (from, to) in
-        [("\"jti\"", "\"JTI\""), ("\"iss\"", "\"Iss\""), ("\"aud\"", "\"au\u{501}\"")]
+    for (from, to) in [("\"jti\"", "\"JTI\""), ("\"iss\"", "\"Iss\""), ("\"aud\"", "\"au\u{501}\"")]
     {
         let token = sign(&header, &payload.replace(from, to), &signer());
         let body = draft("a-1", 1).body_around(&token);
@@ -557,7 +568,8 @@ fn rfc_8725_names_that_look_alike() {
 #[test]
 fn cve_2025_52999_nesting() {
     let deep = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
-    let objects = |levels: usize| ["{\"a\":".repeat(levels), "1".into(), "}".repeat(levels)].concat();
+    let objects =
+        |levels: usize| ["{\"a\":".repeat(levels), "1".into(), "}".repeat(levels)].concat();
     let header = draft("a-1", 1).header.to_string();
     let payload = draft("a-1", 1).payload();
     let signed = |header: &str, payload: &str| {
