@@ -41,7 +41,9 @@ fn aud() -> Audience<'static> {
     Audience::new("verifier.example").unwrap()
 }
 
-fn op() -> Operation<'static> {
+/// The operation of every proof.
+#[must_use]
+pub fn operation() -> Operation<'static> {
     Operation::new("payment.execute").unwrap()
 }
 
@@ -112,7 +114,7 @@ pub fn config(chain: bool) -> VerifierConfig {
 /// What a request for a tier expects.
 #[must_use]
 pub fn expected(tier: usize) -> Expected {
-    Expected::new(op(), Tier::new(TIERS[tier]).unwrap())
+    Expected::new(operation(), Tier::new(TIERS[tier]).unwrap())
 }
 
 /// An Attester with its n-th key. Counters and the chain are the state's.
@@ -139,10 +141,24 @@ pub fn prove(
     now: u64,
 ) -> Option<Proof> {
     let action = ActionPayload::parse(ACTION.as_bytes()).unwrap();
-    let request = ActionRequest::new(jti(number), op(), Tier::new(TIERS[tier]).unwrap(), action);
+    let request =
+        ActionRequest::new(jti(number), operation(), Tier::new(TIERS[tier]).unwrap(), action);
     let proposal = attester.propose(request.lifetime(LIFETIME)).ok()?;
     let verified = RemoteVerification::by(UvMethod::new("pin").unwrap());
     let prepared = proposal.prepare(verified, at(now)).ok()?;
     let signature = tag(key, prepared.signing_input().octets());
     Some(prepared.complete_checked(&signature, key, &Tags).unwrap())
+}
+
+/// A proof of the first Attester for any action, at the start of a run.
+#[must_use]
+pub fn prove_any(tier: &Tier<'static>, action: &ActionPayload) -> Option<Proof> {
+    let maker = attester(0, 0, false, Arc::new(psea_attester::MemoryState::volatile()));
+    let request = ActionRequest::new(jti(0), operation(), tier.clone(), action.clone());
+    let proposal = maker.propose(request).ok()?;
+    let verified = RemoteVerification::by(UvMethod::new("pin").unwrap());
+    let prepared = proposal.prepare(verified, at(START)).ok()?;
+    let key = public_key(0, 0);
+    let signature = tag(&key, prepared.signing_input().octets());
+    Some(prepared.complete(&signature))
 }

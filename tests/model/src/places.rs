@@ -77,6 +77,7 @@ impl Place for InFile {
 /// A fault for a control.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
+    /// None.
     #[default]
     None,
     /// What was accepted is forgotten with the process.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::deployment::{LIFETIME, SKEW, START, TIERS};
 
-/// What happens.
+/// What happens. Everything is numbered from 0.
+#[allow(missing_docs, reason = "the members are named for what they are")]
 #[derive(Clone, Debug)]
 pub enum Step {
     /// An Attester makes a proof. Where it is going, nobody knows.
@@ -27,27 +28,37 @@ pub enum Step {
     Restart,
 }
 
+/// Whether an Attester's proofs may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
+    /// They may.
     Active,
+    /// Not now.
     Suspended,
+    /// Never again.
     Revoked,
 }
 
 /// What a step is answered, as far as anyone sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
+    /// There is no answer.
     #[default]
     Nothing,
+    /// A code.
     Code(&'static str),
 }
 
+/// What is known of an Attester.
 #[derive(Clone, Debug)]
 pub struct AttesterRules {
+    /// Which of its keys is enrolled.
     pub key: usize,
+    /// Its status.
     pub status: Status,
-    /// The last accepted counter of each tier, and the last accepted proof.
+    /// The last accepted counter of each tier.
     counters: BTreeMap<usize, u64>,
+    /// The last accepted proof.
     pub head: Option<usize>,
     /// What the Attester itself knows of them.
     handed_out: BTreeMap<usize, u64>,
@@ -55,6 +66,8 @@ pub struct AttesterRules {
     stopped: bool,
 }
 
+/// What a proof says.
+#[allow(missing_docs, reason = "the members are named for what they are")]
 #[derive(Clone, Debug)]
 pub struct ProofFacts {
     pub attester: usize,
@@ -69,9 +82,13 @@ pub struct ProofFacts {
 /// The state of the deployment.
 #[derive(Clone, Debug)]
 pub struct Rules {
+    /// The time, in seconds of the epoch.
     pub clock: u64,
+    /// By how many seconds each Verifier's clock is off.
     pub skews: Vec<i64>,
+    /// The enrolled Attesters.
     pub attesters: Vec<AttesterRules>,
+    /// The proofs that were made.
     pub proofs: Vec<ProofFacts>,
     /// In the order of their acceptance.
     pub accepted: Vec<usize>,
@@ -81,6 +98,7 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// So many Attesters and Verifiers, and nothing that happened.
     #[must_use]
     pub fn new(attesters: usize, verifiers: usize) -> Self {
         let attester = AttesterRules {

@@ -54,6 +54,7 @@ pub struct System {
 }
 
 impl System {
+    /// Enrolls so many Attesters in a new place.
     #[must_use]
     pub fn new(place: Box<dyn Place>, attesters: usize) -> Self {
         let store = place.open();

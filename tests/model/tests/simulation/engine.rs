@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use psea_claims::ChainEntry;
 use psea_model::Tags;
 use psea_verifier::{
-    AsyncVerifierStore, BoxFuture, Commit, CommitRequest, Enrollment, EnrollmentLookup as _,
-    EnrollmentStatus, MemoryStore, ReplayStore as _, StoreError, StorePromise,
+    AsyncVerifierStore, BoxFuture, Commit, CommitRequest, Enrollment, EnrollmentLookup,
+    EnrollmentStatus, MemoryStore, ReplayStore, StoreError, StorePromise,
 };
 
 use crate::executor::Clock;
@@ -108,7 +108,7 @@ impl Connection {
         if self.engine.fails() {
             return Err(StoreError::Unavailable("no connection".into()));
         }
-        let found = self.engine.with(|store| store.find(kid))?;
+        let found = self.engine.with(|store| EnrollmentLookup::find(store, kid))?;
         match &found {
             Some(record) => {
                 self.kept.lock().unwrap().insert(kid.to_owned(), Arc::clone(record));
@@ -125,12 +125,12 @@ impl Connection {
 
     async fn decide(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         if self.engine.fault != Fault::TwoSteps {
-            return self.engine.with(|store| store.commit(request));
+            return self.engine.with(|store| ReplayStore::commit(store, request));
         }
         let read = self.engine.with(|store| store.snapshot().unwrap());
         self.wait().await;
         let store = MemoryStore::restore(read, &Tags).unwrap();
-        let answer = store.commit(request);
+        let answer = ReplayStore::commit(&store, request);
         *self.engine.store.lock().unwrap() = store;
         answer
     }
@@ -138,7 +138,7 @@ impl Connection {
 
 impl AsyncVerifierStore for Connection {
     fn promise(&self) -> StorePromise {
-        self.engine.with(|store| store.promise())
+        self.engine.with(ReplayStore::promise)
     }
 
     fn find<'a>(
@@ -170,7 +170,7 @@ impl AsyncVerifierStore for Connection {
             if self.engine.fails() {
                 return Err(StoreError::Unavailable("no connection".into()));
             }
-            let current = self.engine.with(|store| store.find(request.kid()))?;
+            let current = self.engine.with(|store| EnrollmentLookup::find(store, request.kid()))?;
             let mut answer = self.decide(request).await?;
             let kept = self.of_cache(request.kid());
             if self.engine.fault == Fault::StatusOfTheCache

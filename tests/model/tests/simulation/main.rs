@@ -37,7 +37,7 @@ fn number(name: &str) -> Option<u64> {
 
 /// `runs` seeds from `first` on, in two threads; the first failure by seed.
 fn all(first: u64, runs: u64, fault: Fault) -> Result<Tally, String> {
-    let part = |start: u64| {
+    let part = |start: u64| -> Result<Tally, String> {
         let mut tally = Tally::default();
         for seed in (first + start..first + runs).step_by(2) {
             simulate(seed, fault, &mut tally)
@@ -66,7 +66,7 @@ fn verifiers_on_one_store() {
     println!("{tally:?}");
     // What the runs are about took place.
     if runs >= 1_000 {
-        assert!(tally.approved > runs && tally.crashed > runs / 4, "{tally:?}");
+        assert!(tally.approved > runs && tally.crashed > runs / 8, "{tally:?}");
         assert!(tally.unheard_approvals > runs / 20, "{tally:?}");
         assert!(tally.codes.len() >= 9, "{tally:?}");
     }
