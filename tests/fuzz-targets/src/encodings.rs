@@ -1,7 +1,7 @@
 //! Parsers: what is taken is taken in one way, and others take it too.
 
 use psea_claims::{ClaimRules, Claims, Limits, Revisions, TransportBody};
-use psea_conformance::VectorFile;
+use psea_conformance::model::VectorFile;
 use psea_jose::base64::url;
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
