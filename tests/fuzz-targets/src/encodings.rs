@@ -8,14 +8,14 @@ use psea_jose::json::{DEFAULT_MAX_DEPTH, Document};
 use psea_jose::jws::UnverifiedJws;
 use serde_json::Value;
 
+use crate::plain::Members;
+
 /// Whatever the strict parser takes, `serde_json` takes too.
 pub fn json(octets: &[u8]) {
     let Ok(document) = Document::parse(octets, DEFAULT_MAX_DEPTH) else { return };
-    let value: Result<Value, _> = serde_json::from_slice(octets);
-    // A number beyond a double is JSON, and serde_json's own limit.
-    if let Err(error) = &value {
-        assert!(error.to_string().contains("number out of range"), "only we take it: {error}");
-    }
+    // Numbers beyond a double are JSON, though serde_json has no value for them.
+    let taken = serde_json::from_slice::<&serde_json::value::RawValue>(octets);
+    assert!(taken.is_ok(), "only we take {:?}", document.text());
     // The root's source is the text without the white space around it.
     assert_eq!(document.root().source(), document.text().trim_matches([' ', '\t', '\n', '\r']));
 }
@@ -35,18 +35,8 @@ pub fn jws_header(header: &[u8]) {
     let token = format!("{}.e30.{}", url::encode(header), url::encode(&[1; 64]));
     let parsed = UnverifiedJws::parse(token.as_str(), &rules);
     let Ok(parsed) = parsed else { return };
-    let value: Value = serde_json::from_slice(header).unwrap_or_else(|error| {
-        assert!(error.to_string().contains("number out of range"), "only we take it: {error}");
-        Value::Null
-    });
-    if value.is_null() {
-        return;
-    }
-    assert_eq!(value["alg"], "ES256");
-    assert_eq!(value["typ"], "psea-proof+jwt");
-    assert!(value.get("crit").is_none());
-    assert!(value.get("b64").is_none_or(|b64| *b64 == Value::Bool(true)));
-    assert_eq!(value["kid"], parsed.kid());
+    let members = Members::of(header).expect("only we take it");
+    assert!(members.is_header() && members.is("kid", parsed.kid()));
     assert!(!parsed.kid().is_empty() && parsed.kid().len() <= rules.max_kid);
 }
 

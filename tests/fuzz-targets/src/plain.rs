@@ -1,6 +1,9 @@
 //! When a proof is approved, said once more without our crates: `serde_json`, `serde_jcs`, `sha2`, and
 //! the rules of §3.13.2 for one deployment.
 
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -43,19 +46,44 @@ pub(crate) struct Plain {
     pub(crate) action: String,
 }
 
+/// The members of an object, each read when it is asked for: what is ignored may hold numbers that
+/// `serde_json` cannot.
+pub(crate) struct Members(BTreeMap<String, Box<RawValue>>);
+
+impl Members {
+    pub(crate) fn of(octets: &[u8]) -> Option<Self> {
+        serde_json::from_slice(octets).ok().map(Self)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<Value> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub(crate) fn is(&self, name: &str, text: &str) -> bool {
+        self.get(name).is_some_and(|value| value == text)
+    }
+
+    /// The rules of §3.4, but for the `kid`.
+    pub(crate) fn is_header(&self) -> bool {
+        self.is("alg", "ES256")
+            && self.is("typ", "psea-proof+jwt")
+            && !self.has("crit")
+            && (!self.has("b64") || self.get("b64") == Some(Value::Bool(true)))
+    }
+}
+
 /// The approval that a body deserves whose signature verifies; none is a refusal.
 pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    let proof = body.get("proof")?.as_str()?;
-    let segments: Vec<&str> = proof.split('.').collect();
+    let body = Members::of(body)?;
+    let proof = body.get("proof")?;
+    let segments: Vec<&str> = proof.as_str()?.split('.').collect();
     let [header, payload, signature] = segments[..] else { return None };
-    let header: Value = serde_json::from_slice(&base64url(header)?).ok()?;
-    let is_ours = header["alg"] == "ES256"
-        && header["typ"] == "psea-proof+jwt"
-        && header["kid"] == "key-1"
-        && header.get("crit").is_none()
-        && header.get("b64").is_none_or(|b64| *b64 == Value::Bool(true));
-    if !is_ours || base64url(signature)?.len() != 64 {
+    let header = Members::of(&base64url(header)?)?;
+    if !header.is_header() || !header.is("kid", "key-1") || base64url(signature)?.len() != 64 {
         return None;
     }
     let claims: Value = serde_json::from_slice(&base64url(payload)?).ok()?;
@@ -71,7 +99,9 @@ pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
     if !bound || !claims.keys().all(|name| DECLARED.contains(&name.as_str())) {
         return None;
     }
-    let number = |name: &str| claims.get(name)?.as_u64().filter(|n| *n < 1 << 53);
+    // -0 is an integer, which serde_json reads as a double.
+    let natural = |value: &Value| value.as_u64().or((value.as_f64() == Some(0.0)).then_some(0));
+    let number = |name: &str| natural(claims.get(name)?).filter(|n| *n < 1 << 53);
     let (iat, exp, counter) = (number("iat")?, number("exp")?, number("psea_counter")?);
     let fresh = exp > NOW - SKEW && iat <= NOW + SKEW && exp > iat && exp - iat <= 300;
     let jti = claims.get("jti")?.as_str()?;
@@ -79,14 +109,14 @@ pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
         && jti.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let verified = claims.get("psea_uv")?.get("verified")? == &Value::Bool(true)
         && claims.get("psea_uv")?.get("method")?.is_string();
-    let action = body.get("actionPayload").filter(|action| action.is_object())?;
-    let committed = hashes_to(claims, "psea_payload_hash", action);
+    let action = body.get("actionPayload").filter(Value::is_object)?;
+    let committed = hashes_to(claims, "psea_payload_hash", &action);
     let report = !claims.contains_key("psea_signals_hash")
-        || body.get("signalReport").is_some_and(|r| hashes_to(claims, "psea_signals_hash", r));
+        || body.get("signalReport").is_some_and(|r| hashes_to(claims, "psea_signals_hash", &r));
     (fresh && named && verified && committed && report).then(|| Plain {
         jti: jti.to_owned(),
         counter,
-        action: serde_jcs::to_string(action).unwrap(),
+        action: serde_jcs::to_string(&action).unwrap(),
     })
 }
 

@@ -30,8 +30,9 @@ impl Seeds {
         let mut seeds = Self::default();
         for name in ["canonical-json", "ueid", "chain-entry", "attest", "verify", "result"] {
             let text = std::fs::read_to_string(vectors.join(format!("{name}.json"))).unwrap();
-            let file: Value = serde_json::from_str(&text).unwrap();
-            for vector in file["vectors"].as_array().unwrap() {
+            let mut file: Value = serde_json::from_str(&text).unwrap();
+            let vectors = file["vectors"].take();
+            for vector in vectors.as_array().unwrap() {
                 seeds.add(vector);
                 let mut single = file.clone();
                 single["vectors"] = json!([vector]);
