@@ -143,7 +143,7 @@ fn cve_2021_22160_alg_none() {
 }
 
 /// CVE-2015-9235 and CVE-2022-23541 (jsonwebtoken), CVE-2016-5431 (gree/jose), CVE-2016-10555
-/// (jwt-simple), CVE-2017-11424 and CVE-2022-29217 (PyJWT), CVE-2023-48238 (json-web-token),
+/// (jwt-simple), CVE-2017-11424 and CVE-2022-29217 (`PyJWT`), CVE-2023-48238 (json-web-token),
 /// CVE-2024-33663 (python-jose), CVE-2024-54150 (cjwt): the public key taken for an HMAC secret.
 /// The token chooses nothing here.
 #[test]
@@ -599,7 +599,7 @@ fn cve_2025_52999_nesting() {
     small.spawn(attempt).unwrap().join().unwrap();
 }
 
-/// CVE-2020-26160 (jwt-go), CVE-2024-53861 (PyJWT): an audience or issuer that is an array, empty, or
+/// CVE-2020-26160 (jwt-go), CVE-2024-53861 (`PyJWT`): an audience or issuer that is an array, empty, or
 /// a part of the right one.
 #[test]
 fn cve_2020_26160_audience_and_issuer() {

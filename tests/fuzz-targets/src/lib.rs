@@ -21,10 +21,13 @@ mod stateful;
 pub use encodings::{canonical, claims, json, jws_compact, jws_header, transport_body, vectors};
 pub use keys::{jwk, spki};
 pub use pipeline::verify_pipeline;
-pub use stateful::{attest_then_verify, store_history};
+pub use stateful::{attest_then_verify, request_of, store_history};
+
+/// A target: it panics where a property does not hold.
+pub type Target = fn(&[u8]);
 
 /// Every target with its name.
-pub const TARGETS: [(&str, fn(&[u8])); 12] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("json", json),
     ("canonical", canonical),
     ("jws_header", jws_header),

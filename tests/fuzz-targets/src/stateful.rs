@@ -8,15 +8,19 @@ use psea_model::places::InMemory;
 use psea_model::{Rules, Status, Step, System, deployment};
 use psea_verifier::{EnrollmentAdmin as _, Expected, MemoryStore, Verifier};
 
+/// The tier, the action, the place and the change that the octets stand for.
+#[must_use]
+pub fn request_of(octets: &[u8]) -> Option<(Tier<'static>, ActionPayload, u16, u8)> {
+    let mut input = Unstructured::new(octets);
+    let (tier, action, at, change) = <(String, String, u16, u8)>::arbitrary(&mut input).ok()?;
+    let action = ActionPayload::parse(action.as_bytes()).ok()?;
+    Some((Tier::new(tier).ok()?, action, at, change))
+}
+
 /// What an Attester makes is approved, as what was asked for; with any octet changed it is approved
 /// as the same action, or not at all.
 pub fn attest_then_verify(octets: &[u8]) {
-    let mut input = Unstructured::new(octets);
-    let Ok((tier, action, at, change)) = <(String, String, u16, u8)>::arbitrary(&mut input) else {
-        return;
-    };
-    let Ok(tier) = Tier::new(tier) else { return };
-    let Ok(action) = ActionPayload::parse(action.as_bytes()) else { return };
+    let Some((tier, action, at, change)) = request_of(octets) else { return };
     let Some(proof) = deployment::prove_any(&tier, &action) else { return };
 
     let store = Arc::new(MemoryStore::volatile());

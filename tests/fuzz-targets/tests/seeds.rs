@@ -89,6 +89,7 @@ fn seeds_reach_the_properties() {
     reaches("canonical", |seed| psea_jose::canonical::CanonicalJson::parse(seed, 32).is_ok());
     reaches("jwk", |seed| psea_jose::es256::PublicKey::from_jwk(seed).is_ok());
     reaches("spki", |seed| psea_jose::es256::PublicKey::from_spki_der(seed).is_ok());
+    reaches("attest_then_verify", |seed| psea_fuzz_targets::request_of(seed).is_some());
     reaches("transport_body", |seed| {
         psea_claims::TransportBody::parse(seed, &psea_claims::Limits::default()).is_ok()
     });

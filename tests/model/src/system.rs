@@ -197,7 +197,7 @@ impl System {
             assert!(!earlier.contains(number), "proof {number} was approved twice");
             let of_attester =
                 || earlier.iter().filter(|n| rules.proofs[**n].attester == proof.attester);
-            let last = of_attester().filter(|n| rules.proofs[**n].tier == proof.tier).next_back();
+            let last = of_attester().rfind(|n| rules.proofs[**n].tier == proof.tier);
             let regressed = last.is_some_and(|n| rules.proofs[*n].counter >= proof.counter);
             assert!(!regressed, "a counter went back with proof {number}");
             let head = of_attester().next_back().copied();

@@ -3,7 +3,7 @@
 //! is not active, an unbroken chain, no change by a refusal (§3.10, §3.12, §3.14, §6.5).
 //!
 //! proptest prints and keeps the seed of a failure; `PROPTEST_CASES` makes the run longer.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::marker::PhantomData;
 

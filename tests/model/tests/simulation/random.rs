@@ -1,4 +1,4 @@
-/// SplitMix64: the same seed, the same run.
+/// Pseudo-random numbers (`SplitMix64`): the same seed, the same run.
 #[derive(Debug)]
 pub(crate) struct Random(pub(crate) u64);
 

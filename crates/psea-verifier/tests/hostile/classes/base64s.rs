@@ -20,8 +20,7 @@ pub(super) fn cases() -> Vec<Case> {
     let foreign = (0..0x80_u8).map(char::from).filter(|c| !ALPHABET.contains(*c));
     let foreign = foreign.chain("\u{a0}\u{ad}\u{200b}\u{2010}\u{ff21}\u{1f600}".chars());
     for letter in foreign {
-        for at in 0..3 {
-            let segment = &segments[at];
+        for (at, segment) in segments.iter().enumerate() {
             for place in [0, segment.len() / 2, segment.len()] {
                 let (before, after) = segment.split_at(place);
                 add(format!("{letter:?} in {at}"), at, format!("{before}{letter}{after}"));
@@ -30,8 +29,7 @@ pub(super) fn cases() -> Vec<Case> {
             }
         }
     }
-    for at in 0..3 {
-        let segment = &segments[at];
+    for (at, segment) in segments.iter().enumerate() {
         add(format!("{at} empty"), at, String::new());
         for padding in ["=", "==", "===", "====", "%3D", "\n", "\r\n", " ", "\t", "\0"] {
             add(format!("{padding:?} after {at}"), at, format!("{segment}{padding}"));

@@ -54,7 +54,7 @@ pub(super) fn cases() -> Vec<Case> {
     for (json, members) in
         [("\"verified\":true", ["verified", "method"]), ("\"os\":\"x\"", ["os", "n"])]
     {
-        for member in members.map(|name| spellings(name)).concat() {
+        for member in members.map(spellings).concat() {
             let payload = payload.replacen(json, &format!("{json},\"{member}\":false"), 1);
             let body = signed(&start, &header, &payload);
             cases.push(Case::new(format!("nested {member}"), body, "payload_malformed"));

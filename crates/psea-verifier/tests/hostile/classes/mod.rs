@@ -40,8 +40,11 @@ pub(crate) fn starts() -> [Draft; 3] {
     [draft("a-1", 1), rich, earlier]
 }
 
+/// Makes the cases of a class.
+type Class = fn() -> Vec<Case>;
+
 /// Every class with its cases.
-pub(crate) const EVERY_CLASS: &[(&str, fn() -> Vec<Case>)] = &[
+pub(crate) const EVERY_CLASS: &[(&str, Class)] = &[
     ("truncated bodies", octets::truncated_bodies),
     ("truncated proofs", octets::truncated_proofs),
     ("truncated payloads", octets::truncated_payloads),
