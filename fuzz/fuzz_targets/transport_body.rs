@@ -1,13 +1,4 @@
-//! A body that is taken has a proof and an action, within the limits.
+//! See `psea_fuzz_targets::transport_body`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use psea_claims::{Limits, TransportBody};
-
-fuzz_target!(|octets: &[u8]| {
-    let limits = Limits::default();
-    if let Ok(body) = TransportBody::parse(octets, &limits) {
-        assert!(body.proof().to_cow().len() <= limits.max_proof);
-        assert!(body.action_payload().is_some());
-    }
-});
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| psea_fuzz_targets::transport_body(octets));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use psea::attester::{AttesterState as _, TrustState};
-use psea::jose::es256::P256Backend;
+
 use psea::result::PinnedKeys;
 use psea_attester_state::{Chain, Enrollment, OpenError, RedbState};
 
@@ -17,6 +17,7 @@ pub(crate) use locate::Place;
 use self::failure::{enroll_failure, open_failure};
 use crate::edge::files;
 use crate::failure::Failure;
+use crate::keys::Backend;
 
 /// Opens the state, or makes it. One of an earlier psea is taken over first: the file that it was
 /// in is named then.
@@ -110,7 +111,7 @@ pub(crate) fn enrollment(state: &RedbState, file: &Path) -> Result<Enrollment, F
 /// The keys that a verifier's answers are believed by.
 pub(crate) fn pinned_keys(file: &Path) -> Result<PinnedKeys, Failure> {
     let octets = files::read(file)?;
-    PinnedKeys::from_jwks(&octets, &P256Backend).map_err(|error| {
+    PinnedKeys::from_jwks(&octets, &Backend).map_err(|error| {
         Failure::new("keys_unusable", error.to_string())
             .file(file)
             .field("--keys")

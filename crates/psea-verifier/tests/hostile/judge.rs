@@ -1,0 +1,116 @@
+//! What an answer must be.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use psea_verifier::Stage;
+
+use crate::subject::Answer;
+
+/// A malformed submission and its one code.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) what: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) code: &'static str,
+}
+
+impl Case {
+    pub(crate) fn new(
+        what: impl Into<String>,
+        body: impl Into<Vec<u8>>,
+        code: &'static str,
+    ) -> Self {
+        Self { what: what.into(), body: body.into(), code }
+    }
+}
+
+/// The heap that a refusal may use, in octets: a constant, and a multiple of what was received. The
+/// multiple is that of the parser's table: an entry of 20 octets for as little as two octets of text,
+/// and three times that while the table grows. A body above the limit is not looked at, so that
+/// nothing grows with it.
+const HEAP: u64 = 4 << 10;
+const HEAP_PER_OCTET: u64 = 30;
+const MAX_BODY: u64 = 65_536;
+
+#[derive(Default)]
+pub(crate) struct Judged {
+    pub(crate) count: usize,
+    codes: BTreeMap<&'static str, usize>,
+    pub(crate) faults: Vec<String>,
+    pub(crate) most_heap: u64,
+    /// Of submissions of 4 KiB and more.
+    pub(crate) most_heap_ratio: f64,
+}
+
+impl Judged {
+    pub(crate) fn add(&mut self, class: &str, case: &Case, answer: &Answer) {
+        self.count += 1;
+        *self.codes.entry(answer.code).or_default() += 1;
+        self.most_heap = self.most_heap.max(answer.heap);
+        let octets = case.body.len() as u64;
+        if octets >= 4096 {
+            #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+            let ratio = answer.heap as f64 / octets as f64;
+            self.most_heap_ratio = self.most_heap_ratio.max(ratio);
+        }
+        for problem in problems(case, answer) {
+            self.faults.push(format!("{class}: {}: {problem}: {answer:?}", case.what));
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        for (code, count) in other.codes {
+            *self.codes.entry(code).or_default() += count;
+        }
+        self.faults.extend(other.faults);
+        self.most_heap = self.most_heap.max(other.most_heap);
+        self.most_heap_ratio = self.most_heap_ratio.max(other.most_heap_ratio);
+    }
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.count)?;
+        for (code, count) in &self.codes {
+            write!(f, ", {code} {count}")?;
+        }
+        Ok(())
+    }
+}
+
+fn problems(case: &Case, answer: &Answer) -> Vec<String> {
+    let mut problems = Vec::new();
+    if answer.code != case.code {
+        problems.push(format!("{} was expected", case.code));
+    }
+    if !answer.is_unchanged {
+        problems.push("the store changed".into());
+    }
+    let octets = case.body.len() as u64;
+    let read = if octets > MAX_BODY { 0 } else { octets };
+    if answer.heap > HEAP + HEAP_PER_OCTET * read {
+        problems.push("too much heap".into());
+    }
+    let Some(stage) = answer.stage else { return problems };
+    // §3.13.2: each stage needs the ones before it, and none of those after it.
+    let (finds, checks, commits) = match stage {
+        Stage::Decode => (0..=0, 0..=0, 0..=0),
+        // A signature of another form or range is refused before the library sees it.
+        Stage::Signature => (1..=1, 0..=1, 0..=0),
+        Stage::Replay => (1..=1, 1..=1, 1..=1),
+        Stage::Internal => {
+            problems.push("a fault of this side".into());
+            return problems;
+        }
+        _ => (1..=1, 1..=1, 0..=0),
+    };
+    if !finds.contains(&answer.finds)
+        || !checks.contains(&answer.checks)
+        || !commits.contains(&answer.commits)
+    {
+        problems.push("more or less work than its stage needs".into());
+    }
+    problems
+}

@@ -1,0 +1,89 @@
+//! Malformed submissions by the thousand (rows P2, P7, P8): each is made from one that passes, each
+//! is refused with its exact code, before more work than its stage needs, within a bound on memory,
+//! and without a trace in the store.
+//!
+//! Nothing here is random: the same submissions come in every run. The counts are printed; see them
+//! with `cargo test -p psea-verifier --test hostile -- --nocapture`. The controls are verifiers that
+//! are lenient in one way each, and must be caught.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::arithmetic_side_effects,
+    clippy::wildcard_imports,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
+
+mod classes;
+mod judge;
+mod lenient;
+mod oracle;
+mod subject;
+#[path = "../verifier/support.rs"]
+#[allow(dead_code, reason = "the helpers are another test's too")]
+mod support;
+
+use std::collections::BTreeMap;
+
+use classes::EVERY_CLASS;
+use judge::Judged;
+use lenient::Leniency;
+use subject::{Strict, Subject};
+
+/// The reliability table asks for this many (row P2).
+const AT_LEAST: usize = 5_000;
+
+#[test]
+fn every_malformed_submission_is_refused() {
+    let strict = Strict::new();
+    let mut all = Judged::default();
+    for (class, cases) in EVERY_CLASS {
+        let mut judged = Judged::default();
+        for case in cases() {
+            judged.add(class, &case, &strict.submit(&case.body));
+        }
+        println!("{class}: {judged}");
+        all.merge(judged);
+    }
+    println!("in all: {all}");
+    println!("most heap for a refusal: {} octets", all.most_heap);
+    println!("most heap over the length of its submission: {:.1}", all.most_heap_ratio);
+    assert!(all.faults.is_empty(), "{:#?}", &all.faults[..all.faults.len().min(20)]);
+    assert!(all.count >= AT_LEAST, "{}", all.count);
+}
+
+/// What the cases are made from passes: nothing is refused for another reason than its class's.
+#[test]
+fn what_they_are_made_from_passes() {
+    for start in classes::starts() {
+        let answer = Strict::new().submit(start.body().as_bytes());
+        assert_eq!(answer.code, "approved");
+        assert_eq!((answer.finds, answer.checks, answer.commits), (1, 1, 1));
+    }
+}
+
+/// The controls: each kind of leniency is caught, and by a class that is about it.
+#[test]
+fn every_leniency_is_caught() {
+    let mut missed = BTreeMap::new();
+    for leniency in Leniency::ALL {
+        let subject = leniency.subject();
+        let (about, mut judged) = (leniency.found_by(), Judged::default());
+        for (class, cases) in EVERY_CLASS.iter().filter(|(class, _)| *class == about) {
+            for case in cases() {
+                judged.add(class, &case, &subject.submit(&case.body));
+                if !judged.faults.is_empty() {
+                    break;
+                }
+            }
+        }
+        match judged.faults.first() {
+            Some(fault) => println!("{leniency:?}: {fault}"),
+            None => drop(missed.insert(format!("{leniency:?}"), judged.count)),
+        }
+    }
+    assert!(missed.is_empty(), "not caught: {missed:?}");
+}

@@ -1,0 +1,179 @@
+//! Seeds for every target, from the vectors.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use psea_jose::base64::url;
+use psea_jose::es256::PublicKey;
+use serde_json::{Value, json};
+
+/// What every target starts from. Without doubles, in a stable order.
+#[derive(Debug, Default)]
+pub struct Seeds {
+    inputs: BTreeSet<Vec<u8>>,
+    bodies: BTreeSet<Vec<u8>>,
+    proofs: BTreeSet<Vec<u8>>,
+    headers: BTreeSet<Vec<u8>>,
+    payloads: BTreeSet<Vec<u8>>,
+    jwks: BTreeSet<Vec<u8>>,
+    spkis: BTreeSet<Vec<u8>>,
+    files: BTreeSet<Vec<u8>>,
+}
+
+/// Seeds longer than this are left out: a fuzzer is quick with short ones.
+const LONGEST: usize = 4096;
+
+impl Seeds {
+    /// Reads the vector files in a directory.
+    #[must_use]
+    pub fn of(vectors: &Path) -> Self {
+        let mut seeds = Self::default();
+        for name in ["canonical-json", "ueid", "chain-entry", "attest", "verify", "result"] {
+            let text = std::fs::read_to_string(vectors.join(format!("{name}.json"))).unwrap();
+            let mut file: Value = serde_json::from_str(&text).unwrap();
+            let vectors = file["vectors"].take();
+            for vector in vectors.as_array().unwrap() {
+                seeds.add(vector);
+                let mut single = file.clone();
+                single["vectors"] = json!([vector]);
+                seeds.files.insert(single.to_string().into_bytes());
+            }
+        }
+        let all = [
+            &mut seeds.inputs,
+            &mut seeds.bodies,
+            &mut seeds.proofs,
+            &mut seeds.headers,
+            &mut seeds.payloads,
+            &mut seeds.jwks,
+            &mut seeds.spkis,
+            &mut seeds.files,
+        ];
+        all.into_iter().for_each(|set| set.retain(|seed| seed.len() <= LONGEST));
+        seeds
+    }
+
+    /// Takes what is of use in any part of a vector.
+    fn add(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                if members.contains_key("kty") {
+                    self.key(value);
+                }
+                for (name, value) in members {
+                    match (name.as_str(), value.as_str()) {
+                        ("input" | "action", Some(text)) => {
+                            self.inputs.insert(text.as_bytes().to_vec());
+                        }
+                        ("body", Some(text)) => self.body(text.as_bytes()),
+                        ("body_hex", Some(hex)) => self.body(&unhex(hex)),
+                        ("token" | "proof", Some(token)) => self.token(token),
+                        _ => self.add(value),
+                    }
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| self.add(element)),
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, jwk: &Value) {
+        let mut jwk = jwk.clone();
+        self.jwks.insert(jwk.to_string().into_bytes());
+        // The private half of an Attester's key is no public key.
+        if let Some(members) = jwk.as_object_mut() {
+            members.remove("d");
+        }
+        self.jwks.insert(jwk.to_string().into_bytes());
+        if let Ok(key) = PublicKey::from_jwk(jwk.to_string().as_bytes()) {
+            self.spkis.insert(key.to_spki_der());
+        }
+    }
+
+    fn body(&mut self, body: &[u8]) {
+        self.bodies.insert(body.to_vec());
+        if let Ok(Value::Object(members)) = serde_json::from_slice(body)
+            && let Some(proof) = members.get("proof").and_then(Value::as_str)
+        {
+            self.token(proof);
+        }
+    }
+
+    fn token(&mut self, token: &str) {
+        self.proofs.insert(token.as_bytes().to_vec());
+        let mut segments = token.split('.').map(url::decode);
+        if let Some(Ok(header)) = segments.next() {
+            self.headers.insert(header);
+        }
+        if let Some(Ok(payload)) = segments.next() {
+            self.payloads.insert(payload);
+        }
+    }
+
+    /// The seeds of a target.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such target.
+    #[must_use]
+    pub fn for_target(&self, target: &str) -> Vec<Vec<u8>> {
+        let sets = match target {
+            "json" => vec![&self.inputs, &self.headers, &self.payloads],
+            "canonical" => vec![&self.inputs, &self.payloads],
+            "jws_header" => vec![&self.headers],
+            "jws_compact" => vec![&self.proofs],
+            "claims" => vec![&self.payloads],
+            "transport_body" | "verify_pipeline" => vec![&self.bodies],
+            "jwk" => vec![&self.jwks],
+            "spki" => vec![&self.spkis],
+            "vectors" => vec![&self.files],
+            "attest_then_verify" => return requests(),
+            "store_history" => return histories(),
+            other => panic!("no target is called {other}"),
+        };
+        sets.into_iter().flatten().cloned().collect()
+    }
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> =
+        hex.chars().filter_map(|c| c.to_digit(16)).map(|d| u8::try_from(d).unwrap()).collect();
+    digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+}
+
+/// What `arbitrary` reads as a tier, an action, a place and a change: text, and its length at the end.
+fn requests() -> Vec<Vec<u8>> {
+    let actions = [
+        "{}",
+        r#"{"amount":2500,"to":"alice"}"#,
+        r#"{"a":[1,-0,null,true,"\u00e9"],"":{}}"#,
+        r#"{"n":9007199254740991,"m":-9007199254740991}"#,
+        r#"{"b":1,"a":{"d":[],"c":"\n\""}}"#,
+    ];
+    let mut seeds = Vec::new();
+    for action in actions {
+        for (place, change) in [(0_u16, 0_u8), (40, 1), (300, 0x20), (700, 0x80)] {
+            let mut seed = Vec::new();
+            for text in ["high", action] {
+                seed.extend(text.as_bytes());
+            }
+            seed.extend(place.to_le_bytes());
+            seed.push(change);
+            // The lengths are read from the end.
+            seed.extend([u8::try_from(action.len()).unwrap(), 4]);
+            seeds.push(seed);
+        }
+    }
+    seeds
+}
+
+/// Histories from a generator of pseudo-random numbers.
+fn histories() -> Vec<Vec<u8>> {
+    let mut state = 1_u64;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33).to_le_bytes()[0]
+    };
+    (0..64).map(|_| (0..128).map(|_| next()).collect()).collect()
+}

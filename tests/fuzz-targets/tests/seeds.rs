@@ -1,0 +1,132 @@
+//! Every fuzz target over its seeds, and over seeds with a few octets changed, with a stable
+//! toolchain. The control: a target whose property does not hold is caught by the same run.
+//!
+//! `PSEA_SEED` repeats the changes; `PSEA_RUNS` says how many changed seeds each target gets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "tests"
+)]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use psea_fuzz_targets::TARGETS;
+use psea_fuzz_targets::seeds::Seeds;
+
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+}
+
+/// A seed with a few changes of the kind that a fuzzer makes.
+fn changed(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut octets = seeds[random.below(seeds.len())].clone();
+    for _ in 0..=random.below(3) {
+        let at = random.below(octets.len() + 1);
+        match random.below(5) {
+            0 if at < octets.len() => octets[at] ^= 1 << random.below(8),
+            1 if at < octets.len() => octets[at] = b"{}[]\",:.\\ 0-9eE+\0\xff"[random.below(18)],
+            2 => octets.truncate(at),
+            3 => octets.insert(at, b"{}[]\",:.\\ 0-9eE+\0\xff"[random.below(18)]),
+            _ => {
+                let other = &seeds[random.below(seeds.len())];
+                octets.truncate(at);
+                octets.extend(&other[random.below(other.len() + 1)..]);
+            }
+        }
+    }
+    octets
+}
+
+/// The first input that a target panics on.
+fn first_failure(target: fn(&[u8]), inputs: impl IntoIterator<Item = Vec<u8>>) -> Option<Vec<u8>> {
+    inputs.into_iter().find(|input| catch_unwind(AssertUnwindSafe(|| target(input))).is_err())
+}
+
+#[test]
+fn every_target_holds_over_its_seeds() {
+    let seed = number("PSEA_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    let runs = number("PSEA_RUNS").unwrap_or(1_000);
+    println!("PSEA_SEED={seed}");
+    let all = Seeds::of(&project("test-vectors"));
+    for (name, target) in TARGETS {
+        let seeds = all.for_target(name);
+        assert!(!seeds.is_empty(), "{name} has no seeds");
+        let mut random = Random(seed);
+        let fresh = (0..runs).map(|_| changed(&seeds, &mut random));
+        let failed = first_failure(target, seeds.iter().cloned().chain(fresh));
+        assert!(failed.is_none(), "{name}: {}", String::from_utf8_lossy(&failed.unwrap()));
+        println!("{name}: {} seeds, {runs} changed", seeds.len());
+    }
+}
+
+/// The seeds get through to what stands behind the parsers.
+#[test]
+fn seeds_reach_the_properties() {
+    let all = Seeds::of(&project("test-vectors"));
+    let reaches = |name: &str, reaches: fn(&[u8]) -> bool| {
+        let seeds = all.for_target(name);
+        let count = seeds.iter().filter(|seed| reaches(seed)).count();
+        assert!(count > 0, "no seed of {name} is taken");
+        println!("{name}: {count} of {} are taken", seeds.len());
+    };
+    reaches("canonical", |seed| psea_jose::canonical::CanonicalJson::parse(seed, 32).is_ok());
+    reaches("jwk", |seed| psea_jose::es256::PublicKey::from_jwk(seed).is_ok());
+    reaches("spki", |seed| psea_jose::es256::PublicKey::from_spki_der(seed).is_ok());
+    reaches("attest_then_verify", |seed| psea_fuzz_targets::request_of(seed).is_some());
+    reaches("transport_body", |seed| {
+        psea_claims::TransportBody::parse(seed, &psea_claims::Limits::default()).is_ok()
+    });
+}
+
+/// What a fuzzer once found stays found: the files in `fuzz/regressions/<target>`.
+#[test]
+fn findings_stay_fixed() {
+    for (name, target) in TARGETS {
+        let Ok(files) = std::fs::read_dir(project("fuzz/regressions").join(name)) else { continue };
+        for file in files {
+            target(&std::fs::read(file.unwrap().path()).unwrap());
+        }
+    }
+}
+
+/// The control: a planted panic behind the parser is found.
+#[test]
+fn a_planted_panic_is_found() {
+    fn planted(octets: &[u8]) {
+        if let Ok(canonical) = psea_jose::canonical::CanonicalJson::parse(octets, 32) {
+            assert!(!canonical.as_str().contains("\\u0000"), "planted");
+        }
+    }
+    let seeds = Seeds::of(&project("test-vectors")).for_target("canonical");
+    assert!(first_failure(planted, seeds).is_some());
+}
+
+/// Each target is one that cargo-fuzz builds, and the other way round.
+#[test]
+fn the_fuzz_workspace_has_the_same_targets() {
+    let manifest = std::fs::read_to_string(project("fuzz/Cargo.toml")).unwrap();
+    for (name, _) in TARGETS {
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name} is not in the manifest");
+        let file = project("fuzz/fuzz_targets").join(format!("{name}.rs"));
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains(&format!("psea_fuzz_targets::{name}(")), "{name} calls another body");
+    }
+    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
+}
