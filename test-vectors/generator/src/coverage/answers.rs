@@ -93,7 +93,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(JOSE_JWS_PARSE, "if payload.contains('.')"),
-        code(JOSE_BASE64, "BASE64_URL_SAFE_NO_PAD.decode(text)"),
+        code(JOSE_BASE64, "BASE64_URL_SAFE_NO_PAD.decode_vec(text, out)"),
     ]),
     pinned(
         "answer-header",
@@ -102,7 +102,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["verify.header-ignored.*", "verify.header.b64-*"],
     )
     .at(&[
-        code(JOSE_JWS_HEADER, "pub(super) fn kid_of("),
+        code(JOSE_JWS_HEADER, "pub(super) fn kid_of<"),
         code(JOSE_JWS_HEADER, r#"if header.get("b64").is_some_and("#),
     ]),
     pinned(

@@ -22,8 +22,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["verify.segments.header-*", "verify.segments.payload-*", "verify.segments.signature-*"],
     )
     .at(&[
-        code(JOSE_JWS_PARSE, "url::decode(text).map_err("),
-        code(JOSE_BASE64, "BASE64_URL_SAFE_NO_PAD.decode(text)"),
+        code(JOSE_JWS_PARSE, "url::decode_onto(text, &mut octets)"),
+        code(JOSE_BASE64, "BASE64_URL_SAFE_NO_PAD.decode_vec(text, out)"),
     ]),
     pinned(
         "token-alg",

@@ -20,7 +20,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         code(CLAIMS_TRANSPORT, "if octets.len() > limits.max_body"),
         code(CLAIMS_TRANSPORT, "if octets > limits.max_proof"),
         code(JOSE_JWS_HEADER, "kid.len() > self.max_kid"),
-        code(JOSE_JSON_PARSER, "if self.frames.len() >= usize::from(self.max_depth)"),
+        code(JOSE_JSON_PARSER, "if self.depth >= usize::from(self.max_depth)"),
     ]),
     pinned(
         "verifier-body",
