@@ -1,0 +1,78 @@
+//! Input of attackers, each as long as a Verifier admits it. None of it has a signature that would
+//! have to be checked.
+
+use psea::claims::Limits;
+
+/// One kind of hostile body.
+#[derive(Debug)]
+pub struct Hostile {
+    /// What it is.
+    pub name: &'static str,
+    /// The code of its refusal.
+    pub code: &'static str,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// All of them.
+#[must_use]
+pub fn all() -> Vec<Hostile> {
+    let Limits { max_body, max_proof, .. } = Limits::default();
+    vec![
+        Hostile { name: "bad base64", code: "proof_malformed", body: bad_base64(max_proof) },
+        Hostile { name: "64 KiB of nesting", code: "body_malformed", body: nesting(max_body) },
+        Hostile {
+            name: "members up to the limit, one twice at the end",
+            code: "body_malformed",
+            body: members(max_body),
+        },
+        Hostile {
+            name: "members, cut at the limit",
+            code: "body_malformed",
+            body: cut_members(max_body),
+        },
+        Hostile {
+            name: "a million members",
+            code: "body_too_large",
+            body: cut_members(16_usize.saturating_mul(1 << 20)),
+        },
+    ]
+}
+
+/// A proof of the greatest length whose payload's last character is none of base64url.
+fn bad_base64(max_proof: usize) -> Vec<u8> {
+    let header = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImtleS0xIiwidHlwIjoicHNlYS1wcm9vZitqd3QifQ";
+    let signature = "A".repeat(86);
+    let others = header.len().saturating_add(signature.len()).saturating_add(3);
+    let payload = "A".repeat((max_proof.saturating_sub(others) / 4 * 4).saturating_sub(1));
+    format!(r#"{{"proof":"{header}.{payload}+.{signature}","actionPayload":{{}}}}"#).into_bytes()
+}
+
+fn nesting(max_body: usize) -> Vec<u8> {
+    let mut body = br#"{"proof":"a.b.c","actionPayload":"#.to_vec();
+    body.resize(max_body, b'[');
+    body
+}
+
+/// `{"m00000":0,…`, cut after so many octets.
+fn cut_members(octets: usize) -> Vec<u8> {
+    let mut body = String::from("{");
+    let mut number = 0_u32;
+    while body.len() < octets {
+        body.push_str(&format!(r#""m{number:06}":0,"#));
+        number = number.saturating_add(1);
+    }
+    body.truncate(octets);
+    body.into_bytes()
+}
+
+/// The last name is that of the first member: nothing before the end shows it.
+fn members(max_body: usize) -> Vec<u8> {
+    const LAST: &str = r#""m000000":0}"#;
+    let mut body = cut_members(max_body.saturating_sub(LAST.len()));
+    let whole =
+        body.iter().rposition(|octet| *octet == b',').map_or(0, |comma| comma.saturating_add(1));
+    body.truncate(whole);
+    body.extend(LAST.bytes());
+    body
+}
