@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output::Exit;
 use crate::verbs::{
-    attest, canon, challenge, demo, enroll, inspect, keygen, keyset, list, outcome, reactivate,
-    result, revoke, rotate, store, suspend, verify,
+    attest, audit, canon, challenge, demo, enroll, inspect, keygen, keyset, list, outcome,
+    reactivate, result, revoke, rotate, store, suspend, verify,
 };
 
 const ABOUT: &str = "\
@@ -80,6 +80,7 @@ pub(crate) enum Verb {
     Enroll(enroll::Args),
     Attest(Box<attest::Args>),
     Verify(verify::Args),
+    Audit(audit::Args),
     Inspect(inspect::Args),
     Canon(canon::Args),
     Challenge(challenge::Args),

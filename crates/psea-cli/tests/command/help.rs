@@ -1,11 +1,12 @@
 use crate::support::Place;
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 21] = [
     "demo",
     "keygen",
     "enroll",
     "attest",
     "verify",
+    "audit",
     "inspect",
     "canon",
     "challenge",

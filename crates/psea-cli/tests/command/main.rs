@@ -9,6 +9,7 @@
 )]
 
 mod attest;
+mod audit;
 mod canon;
 mod challenge;
 mod crashes;
