@@ -6,7 +6,7 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use psea::claims::ActionPayload;
-use psea::jose::es256::{P256Backend as AwsLcBackend, P256Backend};
+use psea::jose::es256::{AwsLcBackend, P256Backend};
 use psea_benches::peers::{BareAwsLc, BareCheck, BareP256, Cut, JsonWebToken, JwtSimple};
 use psea_benches::{Failure, World, payload};
 

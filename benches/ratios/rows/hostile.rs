@@ -4,7 +4,7 @@
 //! that is nobody's in this comparison, and what a server does that logs a digest of what it
 //! received.
 
-use psea::jose::es256::P256Backend;
+use psea::jose::es256::AwsLcBackend;
 use psea_benches::{Failure, World, hostile};
 use sha2::{Digest as _, Sha256};
 
@@ -13,7 +13,7 @@ use crate::measure::{in_turns, repeated};
 use crate::row::{Goal, Row, micros};
 
 pub(super) fn measure(given: &Given) -> Result<Vec<Row>, Failure> {
-    let world = World::new(&P256Backend)?;
+    let world = World::new(&AwsLcBackend)?;
     let verifier = world.verifier()?;
     let mut rows = Vec::new();
     for hostile::Hostile { name, code, body } in hostile::all() {

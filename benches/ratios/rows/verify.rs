@@ -1,8 +1,8 @@
 //! The whole verification, octets in and approval out, beside the signature check in it.
 
 use psea::claims::ActionPayload;
-use psea::jose::es256::P256Backend;
-use psea::jose::es256::P256Backend as AwsLcBackend;
+use psea::jose::es256::{AwsLcBackend, P256Backend};
+
 use psea_benches::peers::{BareAwsLc, BareCheck, BareP256, Cut, JsonWebToken, JwtSimple};
 use psea_benches::{Failure, World, payload};
 

@@ -18,6 +18,8 @@ pub mod prelude {
         ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Jti, Nonce, Operation, Outcome,
         Revision, Revisions, Tier, UvGate, UvMethod,
     };
+    #[cfg(feature = "aws-lc-rs")]
+    pub use psea_jose::es256::AwsLcBackend;
     pub use psea_jose::es256::{Es256Backend, P256Backend, PublicKey, VerifyingKey};
     pub use psea_verifier::{
         Approval, AttesterId, Challenge, ChallengePolicy, ChallengeStore, Change, EnrolledDevice,

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use psea::claims::{Audience, EpochSeconds, Issuer};
-use psea::jose::es256::P256Backend;
 use psea::verifier::{Snapshot, VerifierConfig};
 use psea_store_redb::{Options, RedbStore, Verify};
 
@@ -23,6 +22,7 @@ pub(crate) use failure::store_failure_code;
 pub(crate) use old::{Migrated, migrate};
 
 use crate::failure::Failure;
+use crate::keys::Backend;
 
 const CONFIG: &str = "verifier.json";
 const STORE: &str = "store.redb";
@@ -160,6 +160,6 @@ fn require_verifier(directory: &Path) -> Result<(), Failure> {
         .fix("make one with `psea enroll --state DIR …`, or name the right directory"))
 }
 
-fn keys() -> Arc<P256Backend> {
-    Arc::new(P256Backend)
+fn keys() -> Arc<Backend> {
+    Arc::new(Backend)
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use psea::claims::{Audience, DeviceId, Issuer, UvGate};
-use psea::jose::es256::{P256Backend, VerifyingKey};
+use psea::jose::es256::VerifyingKey;
 use psea::verifier::{
     AdminError, AttesterId, Change, EnrolledDevice, EnrollmentAdmin as _, NewEnrollment, StoreError,
 };
@@ -11,7 +11,7 @@ use super::change::{change_failure, moment};
 use super::parse;
 use crate::edge::clock;
 use crate::failure::Failure;
-use crate::keys::read_public;
+use crate::keys::{Backend, read_public};
 use crate::output::style::{GOOD, HEADING};
 use crate::output::table::Pairs;
 use crate::output::{Exit, Report, visible};
@@ -128,7 +128,7 @@ struct Document<'a> {
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let (key, form) = read_public(&args.key)?;
-    let verifying = VerifyingKey::new(key, &P256Backend)
+    let verifying = VerifyingKey::new(key, &Backend)
         .map_err(|error| Failure::new("key_unusable", error.to_string()).file(&args.key))?;
     let kid = args.kid.clone().unwrap_or_else(|| key.thumbprint());
     let gate = UvGate::from(args.uv);

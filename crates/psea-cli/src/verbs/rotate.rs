@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 
-use psea::jose::es256::{P256Backend, VerifyingKey};
+use psea::jose::es256::VerifyingKey;
 use psea::verifier::EnrollmentAdmin as _;
 
 use super::change::{Of, apply};
 use super::parse;
 use crate::failure::Failure;
-use crate::keys::read_public;
+use crate::keys::{Backend, read_public};
 use crate::output::Report;
 
 /// Rotate an attester's key: another key takes its place
@@ -38,7 +38,7 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let (key, _) = read_public(&args.key)?;
-    let verifying = VerifyingKey::new(key, &P256Backend)
+    let verifying = VerifyingKey::new(key, &Backend)
         .map_err(|error| Failure::new("key_unusable", error.to_string()).file(&args.key))?;
     let kid = args.kid.clone().unwrap_or_else(|| key.thumbprint());
     apply(&args.of, |store, change| store.rotate_key(&args.of.attester, &kid, verifying, change))

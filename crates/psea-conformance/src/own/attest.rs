@@ -14,14 +14,14 @@ use psea::claims::{
 };
 use psea::jose::base64::url;
 use psea::jose::canonical::CanonicalJson;
-use psea::jose::es256::{Es256Signer as _, P256Signer};
+use psea::jose::es256::{Es256Backend, Es256Signer as _, P256Signer};
 use psea::jose::json::DEFAULT_MAX_DEPTH;
 
 use super::derive::revision;
 use crate::model::{AttestAnswer, AttestVector, Validity};
 
-pub(super) fn answer(vector: &AttestVector) -> AttestAnswer {
-    match attest(vector) {
+pub(super) fn answer(vector: &AttestVector, backend: &dyn Es256Backend) -> AttestAnswer {
+    match attest(vector, backend) {
         Ok((header, payload, proof)) => AttestAnswer {
             result: Some(Validity::Valid),
             header: Some(header),
@@ -40,7 +40,10 @@ pub(super) fn answer(vector: &AttestVector) -> AttestAnswer {
 type Refused = Box<dyn Error>;
 
 /// Header, payload and proof.
-fn attest(vector: &AttestVector) -> Result<(String, String, String), Refused> {
+fn attest(
+    vector: &AttestVector,
+    backend: &dyn Es256Backend,
+) -> Result<(String, String, String), Refused> {
     let mut config = AttesterConfig::new(
         Issuer::new(vector.iss.clone())?,
         Audience::new(vector.aud.clone())?,
@@ -75,11 +78,7 @@ fn attest(vector: &AttestVector) -> Result<(String, String, String), Refused> {
         return Err("the key's halves do not belong together".into());
     }
     let signature = signer.sign(prepared.signing_input().octets())?;
-    let proof = prepared.complete_checked(
-        &signature,
-        signer.public_key(),
-        &psea::jose::es256::P256Backend,
-    )?;
+    let proof = prepared.complete_checked(&signature, signer.public_key(), backend)?;
 
     let token = proof.compact().to_owned();
     let segment = |index| -> Result<String, Refused> {

@@ -9,18 +9,21 @@ mod verify;
 pub use stores::{VectorPlace, VectorStore};
 
 use std::fmt;
+use std::sync::Arc;
 
-use psea::jose::es256::{KeyError, PublicKey};
+use psea::jose::es256::{Es256Backend, KeyError, P256Backend, PublicKey};
 
 use crate::model::{Answer, Jwk, Vector};
 use crate::run::{Fault, Implementation};
 
 /// The crates of this workspace, used as anyone would use them: through the facade `psea`.
 ///
-/// The Verifier's state is kept in memory, or in any other store: [`Own::with_stores`].
+/// The Verifier's state is kept in memory, or in any other store: [`Own::with_stores`]. Signatures
+/// are verified by `p256`, or by any other library: [`Own::with_backend`].
 pub struct Own {
     name: String,
     stores: Box<dyn FnMut() -> Box<dyn VectorPlace>>,
+    backend: Arc<dyn Es256Backend>,
 }
 
 impl Own {
@@ -28,11 +31,15 @@ impl Own {
     /// next.
     #[must_use]
     pub fn new() -> Self {
-        let stores = || -> Box<dyn VectorPlace> { Box::<stores::InMemory>::default() };
-        Self {
-            name: concat!("psea ", env!("CARGO_PKG_VERSION")).to_owned(),
-            stores: Box::new(stores),
-        }
+        let backend = Arc::new(P256Backend);
+        Self { stores: in_memory(backend.clone()), name: OWN.to_owned(), backend }
+    }
+
+    /// The same with every signature verified by `backend`, and the Verifier's state in memory.
+    #[must_use]
+    pub fn with_backend(backend: Arc<dyn Es256Backend>) -> Self {
+        let name = format!("{OWN} with {}", backend.name());
+        Self { stores: in_memory(Arc::clone(&backend)), name, backend }
     }
 
     /// The same with the Verifier's state in stores of another kind: `place` gives each vector of
@@ -43,10 +50,17 @@ impl Own {
         mut place: impl FnMut() -> P + 'static,
     ) -> Self {
         Self {
-            name: format!("{} on {kind}", Self::new().name),
+            name: format!("{OWN} on {kind}"),
             stores: Box::new(move || Box::new(place())),
+            backend: Arc::new(P256Backend),
         }
     }
+}
+
+const OWN: &str = concat!("psea ", env!("CARGO_PKG_VERSION"));
+
+fn in_memory(backend: Arc<dyn Es256Backend>) -> Box<dyn FnMut() -> Box<dyn VectorPlace>> {
+    Box::new(move || Box::new(stores::InMemory::new(Arc::clone(&backend))))
 }
 
 impl Default for Own {
@@ -71,9 +85,11 @@ impl Implementation for Own {
             Vector::CanonicalJson(vector) => Answer::CanonicalJson(derive::canonical_json(vector)),
             Vector::Ueid(vector) => Answer::Ueid(derive::ueid(vector)),
             Vector::ChainEntry(vector) => Answer::ChainEntry(derive::chain_entry(vector)),
-            Vector::Attest(vector) => Answer::Attest(attest::answer(vector)),
-            Vector::Verify(vector) => Answer::Verify(verify::answer(vector, (self.stores)())),
-            Vector::Result(vector) => Answer::Result(result::answer(vector)),
+            Vector::Attest(vector) => Answer::Attest(attest::answer(vector, &*self.backend)),
+            Vector::Verify(vector) => {
+                Answer::Verify(verify::answer(vector, (self.stores)(), &*self.backend))
+            }
+            Vector::Result(vector) => Answer::Result(result::answer(vector, &*self.backend)),
         })
     }
 }

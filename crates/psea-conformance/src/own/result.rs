@@ -8,7 +8,7 @@ use psea::claims::{
     PayloadHash, Tier, Ueid, UvAnchor,
 };
 use psea::jose::base64::url;
-use psea::jose::es256::{P256Backend, P256Signer};
+use psea::jose::es256::{Es256Backend, P256Signer};
 use psea::relying_party::{Asked, AuthorizeError, MemoryOneTime, RelyingParty};
 use psea::result::{
     ApprovalClaims, Envelope, PinnedKeys, ProofHash, Refresh, RefusalClaims, RefusalOutcome,
@@ -22,9 +22,9 @@ use crate::model::{
 
 type Unfit = Box<dyn Error>;
 
-pub(super) fn answer(vector: &ResultVector) -> ResultAnswer {
+pub(super) fn answer(vector: &ResultVector, backend: &dyn Es256Backend) -> ResultAnswer {
     let acts = vector.steps.iter().map(|step| &step.act);
-    let steps = match Consumer::new(&vector.consumer) {
+    let steps = match Consumer::new(&vector.consumer, backend) {
         Ok(mut consumer) => acts.map(|act| consumer.step(act)).collect(),
         // A configuration that cannot be meant relies on nothing.
         Err(_) => acts.map(|_| rejected("internal")).collect(),
@@ -36,14 +36,15 @@ fn rejected(code: &str) -> StepVerdict {
     StepVerdict::Reject { code: Some(code.to_owned()), refresh: None }
 }
 
-struct Consumer {
+struct Consumer<'a> {
     reader: ResultReader,
     party: RelyingParty,
     keys: PinnedKeys,
+    backend: &'a dyn Es256Backend,
 }
 
-impl Consumer {
-    fn new(setup: &ConsumerSetup) -> Result<Self, Unfit> {
+impl<'a> Consumer<'a> {
+    fn new(setup: &ConsumerSetup, backend: &'a dyn Es256Backend) -> Result<Self, Unfit> {
         let iss = Audience::new(setup.iss.clone())?;
         let aud = Audience::new(setup.aud.clone())?;
         let reader = ResultReader::new(iss.clone(), aud.clone())
@@ -55,11 +56,11 @@ impl Consumer {
         let keys = match &setup.trust {
             Trust::Keys(keys) => {
                 let keys = keys.iter().map(super::public_key).collect::<Result<Vec<_>, _>>()?;
-                PinnedKeys::of(&keys, &P256Backend)?
+                PinnedKeys::of(&keys, backend)?
             }
-            Trust::KeySet(text) => PinnedKeys::from_jwks(text.as_bytes(), &P256Backend)?,
+            Trust::KeySet(text) => PinnedKeys::from_jwks(text.as_bytes(), backend)?,
         };
-        Ok(Self { reader, party, keys: keys.cool_down(setup.cool_down) })
+        Ok(Self { reader, party, keys: keys.cool_down(setup.cool_down), backend })
     }
 
     fn step(&mut self, act: &ResultAct) -> StepVerdict {
@@ -67,7 +68,7 @@ impl Consumer {
             ResultAct::Read(read) => self.read(read),
             ResultAct::Authorize(authorize) => self.authorize(authorize),
             ResultAct::KeySet(text) => {
-                return match self.keys.refreshed(text.as_bytes(), &P256Backend) {
+                return match self.keys.refreshed(text.as_bytes(), self.backend) {
                     Ok(keys) => {
                         self.keys = keys;
                         StepVerdict::Taken {}

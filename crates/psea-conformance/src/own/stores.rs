@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use psea::jose::es256::P256Backend;
+use psea::jose::es256::Es256Backend;
 use psea::verifier::{ChallengeStore, EnrollmentAdmin, EnrollmentLookup, MemoryStore, ReplayStore};
 
 /// What the vectors need of a store.
@@ -25,16 +25,23 @@ pub trait VectorPlace: fmt::Debug {
 }
 
 /// A store in memory that goes through a snapshot when it is opened again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct InMemory {
+    backend: Arc<dyn Es256Backend>,
     open: Option<Arc<MemoryStore>>,
+}
+
+impl InMemory {
+    pub(super) const fn new(backend: Arc<dyn Es256Backend>) -> Self {
+        Self { backend, open: None }
+    }
 }
 
 impl VectorPlace for InMemory {
     fn open(&mut self) -> Result<Arc<dyn VectorStore>, Box<dyn Error + Send + Sync>> {
         let store = match self.open.take() {
             None => MemoryStore::volatile(),
-            Some(before) => MemoryStore::restore(before.snapshot()?, &P256Backend)?,
+            Some(before) => MemoryStore::restore(before.snapshot()?, &*self.backend)?,
         };
         let store = Arc::new(store);
         self.open = Some(Arc::clone(&store));
@@ -45,6 +52,8 @@ impl VectorPlace for InMemory {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use psea::jose::es256::P256Backend;
 
     use super::*;
     use crate::load;
@@ -69,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_vectors_pass_on_a_store_that_was_given() {
-        let own = Own::with_stores("memory", InMemory::default);
+        let own = Own::with_stores("memory", || InMemory::new(Arc::new(P256Backend)));
         assert!(own.name.ends_with("on memory"), "{own:?}");
         assert!(not_passed(own).is_empty());
     }

@@ -8,7 +8,7 @@ use psea::claims::{
     Nonce, Operation, Revision, Revisions, ScopePolicy, Tier, Ueid, UvGate,
 };
 use psea::jose::canonical::CanonicalJson;
-use psea::jose::es256::{P256Backend, VerifyingKey};
+use psea::jose::es256::{Es256Backend, VerifyingKey};
 use psea::jose::json::DEFAULT_MAX_DEPTH;
 use psea::verifier::{
     AttesterId, Challenge, ChallengePolicy, Change, Commit, CommitRequest, ContextPolicy,
@@ -25,8 +25,12 @@ use crate::model::{
 
 type Unfit = Box<dyn Error>;
 
-pub(super) fn answer(vector: &VerifyVector, place: Box<dyn VectorPlace>) -> VerifyAnswer {
-    let steps = match World::new(vector, place) {
+pub(super) fn answer(
+    vector: &VerifyVector,
+    place: Box<dyn VectorPlace>,
+    backend: &dyn Es256Backend,
+) -> VerifyAnswer {
+    let steps = match World::new(vector, place, backend) {
         Ok(mut world) => vector.steps.iter().map(|step| world.step(step)).collect(),
         // A configuration that cannot be meant approves nothing.
         Err(unfit) => vector.steps.iter().map(|step| refuse_all(step, &unfit)).collect(),
@@ -61,7 +65,8 @@ impl ReplayStore for Handle {
     }
 }
 
-struct World {
+struct World<'a> {
+    backend: &'a dyn Es256Backend,
     config: VerifierConfig,
     context: Option<ContextHash>,
     place: Box<dyn VectorPlace>,
@@ -69,11 +74,15 @@ struct World {
     store: Option<Arc<dyn VectorStore>>,
 }
 
-impl World {
-    fn new(vector: &VerifyVector, mut place: Box<dyn VectorPlace>) -> Result<Self, Unfit> {
+impl<'a> World<'a> {
+    fn new(
+        vector: &VerifyVector,
+        mut place: Box<dyn VectorPlace>,
+        backend: &'a dyn Es256Backend,
+    ) -> Result<Self, Unfit> {
         let store = place.open().map_err(|error| -> Unfit { error })?;
         for setup in &vector.enrollments {
-            enroll(&*store, setup)?;
+            enroll(&*store, setup, backend)?;
         }
         let context = match &vector.verifier.rp_context {
             Some(json) => Some(ContextHash::of(&CanonicalJson::parse(
@@ -82,7 +91,7 @@ impl World {
             )?)),
             None => None,
         };
-        Ok(Self { config: config(&vector.verifier)?, context, place, store: Some(store) })
+        Ok(Self { backend, config: config(&vector.verifier)?, context, place, store: Some(store) })
     }
 
     fn step(&mut self, step: &Step) -> StepAnswer {
@@ -130,7 +139,7 @@ impl World {
     }
 
     fn rotate_key(&self, change: &RotateKey) -> Result<(), Unfit> {
-        let key = verifying_key(&change.key)?;
+        let key = verifying_key(&change.key, self.backend)?;
         Ok(self.store()?.rotate_key(&attester(&change.attester)?, &change.kid, key, unstated())?)
     }
 
@@ -213,7 +222,11 @@ fn limits(setup: &VerifierSetup) -> Result<Limits, Unfit> {
     Ok(limits)
 }
 
-fn enroll(store: &dyn VectorStore, setup: &EnrollmentSetup) -> Result<(), Unfit> {
+fn enroll(
+    store: &dyn VectorStore,
+    setup: &EnrollmentSetup,
+    backend: &dyn Es256Backend,
+) -> Result<(), Unfit> {
     let device = match &setup.identity {
         Identity::DeviceId(id) => EnrolledDevice::Id(DeviceId::new(id.clone())?),
         Identity::Ueid(ueid) => EnrolledDevice::Ueid(Ueid::parse(ueid)?),
@@ -227,7 +240,7 @@ fn enroll(store: &dyn VectorStore, setup: &EnrollmentSetup) -> Result<(), Unfit>
     let enrollment = NewEnrollment::new(
         attester.clone(),
         setup.kid.as_str(),
-        verifying_key(&setup.key)?,
+        verifying_key(&setup.key, backend)?,
         device,
     )
     .uv_gate(gate);
@@ -242,8 +255,8 @@ fn attester(name: &str) -> Result<AttesterId, Unfit> {
     AttesterId::new(name).ok_or_else(|| "an attester's name has 1 to 256 characters".into())
 }
 
-fn verifying_key(jwk: &Jwk) -> Result<VerifyingKey, Unfit> {
-    Ok(VerifyingKey::new(super::public_key(jwk)?, &P256Backend)?)
+fn verifying_key(jwk: &Jwk, backend: &dyn Es256Backend) -> Result<VerifyingKey, Unfit> {
+    Ok(VerifyingKey::new(super::public_key(jwk)?, backend)?)
 }
 
 /// The vectors give no times and reasons for changes.

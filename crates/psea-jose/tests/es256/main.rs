@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod agreement;
 mod jwk;
 mod sec1;
 mod signature;
@@ -15,10 +16,16 @@ mod signer;
 mod spki;
 mod wycheproof;
 
+#[cfg(feature = "aws-lc-rs")]
+use psea_jose::es256::AwsLcBackend;
 use psea_jose::es256::{Es256Backend, P256Backend};
 
 /// Every backend: each vector runs on all of them.
-const BACKENDS: &[&dyn Es256Backend] = &[&P256Backend];
+const BACKENDS: &[&dyn Es256Backend] = &[
+    &P256Backend,
+    #[cfg(feature = "aws-lc-rs")]
+    &AwsLcBackend,
+];
 
 fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text

@@ -97,3 +97,34 @@ fn der_is_no_jws_signature() {
         }
     }
 }
+
+/// §3.4 (RFC 7518 §3.4): ES256 is ECDSA with SHA-256. What was signed over another hash with the
+/// same curve does not verify, on any backend, valid there or not.
+#[test]
+fn signatures_over_other_hashes() {
+    type Read = fn(&[u8]) -> Result<Signature, SignatureError>;
+    let (p1363, der): (Read, Read) = (Signature::from_octets, Signature::from_der);
+    for (name, read) in [
+        (TestName::EcdsaSecp256r1Sha512P1363, p1363),
+        (TestName::EcdsaSecp256r1Shake128P1363, p1363),
+        (TestName::EcdsaSecp256r1Sha512, der),
+        (TestName::EcdsaSecp256r1Shake128, der),
+        (TestName::EcdsaSecp256r1Sha3_256, der),
+        (TestName::EcdsaSecp256r1Sha3_512, der),
+    ] {
+        let set = TestSet::load(name).unwrap();
+        let mut valid_there = 0;
+        for group in &set.test_groups {
+            let key = public_key(group);
+            for backend in BACKENDS {
+                let key = VerifyingKey::new(key, *backend).unwrap();
+                for test in &group.tests {
+                    let verified = read(&test.sig).and_then(|s| key.verify(&test.msg, &s));
+                    assert!(verified.is_err(), "{} {}", backend.name(), test.tc_id);
+                    valid_there += usize::from(test.result == TestResult::Valid);
+                }
+            }
+        }
+        assert!(valid_there > 100, "{valid_there}");
+    }
+}

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use psea::claims::{Audience, EpochSeconds, Operation, Tier};
-use psea::jose::es256::P256Backend;
 use psea::relying_party::{Asked, AuthorizeError, Authorized, MemoryOneTime, RelyingParty};
 use psea::result::{KeySet, PinnedKeys};
 use serde::Serialize;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use super::attacks::other_amount;
 use super::world::{AUD, OP, RELYING_PARTY, TIER, World, fixed};
 use crate::failure::Failure;
+use crate::keys::Backend;
 
 /// What became of the result.
 #[derive(Debug, Serialize)]
@@ -43,7 +43,7 @@ pub(super) fn rely(
     now: EpochSeconds,
 ) -> Result<Relied, Failure> {
     // Over the wire, as it is published.
-    let keys = fixed(PinnedKeys::from_jwks(keys.to_jwks().as_octets(), &P256Backend))?;
+    let keys = fixed(PinnedKeys::from_jwks(keys.to_jwks().as_octets(), &Backend))?;
     let (iss, aud) = (fixed(Audience::new(AUD))?, fixed(Audience::new(RELYING_PARTY))?);
     let party = RelyingParty::new(iss, aud, Arc::new(MemoryOneTime::volatile()));
     let asked = Asked::new(fixed(Operation::new(OP))?, fixed(Tier::new(TIER))?);

@@ -9,7 +9,7 @@ use psea::attester::{
     MemoryState, Prompt, Proof, TrustState,
 };
 use psea::claims::{ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
-use psea::jose::es256::{Es256Signer as _, P256Backend, P256Signer, VerifyingKey};
+use psea::jose::es256::{Es256Signer as _, P256Signer, VerifyingKey};
 use psea::result::KeySet;
 use psea::verifier::{
     Answered, AnsweringVerifier, Approval, AttesterId, Change, EnrolledDevice,
@@ -19,6 +19,7 @@ use psea::verifier::{
 use super::{ACTION, unexpected};
 use crate::edge::{clock, random};
 use crate::failure::Failure;
+use crate::keys::Backend;
 use crate::output::prompt;
 use crate::state::{Identity, StateDirectory};
 use crate::verbs::canon::hex;
@@ -66,7 +67,7 @@ impl World {
         let identity = Identity { iss: Some(&iss), aud: Some(&aud), anchor: Some(&anchor) };
         let now = clock::now_or(None)?;
         let state = StateDirectory::open_or_create(&directory.join("verifier"), &identity, now)?;
-        let verifying = fixed(VerifyingKey::new(*key.public_key(), &P256Backend))?;
+        let verifying = fixed(VerifyingKey::new(*key.public_key(), &Backend))?;
         let name = AttesterId::new(ATTESTER).ok_or_else(|| unexpected("the attester's name"))?;
         let device = fixed(DeviceId::new(device_id.clone()))?;
         let enrollment =

@@ -1,13 +1,13 @@
 use std::path::PathBuf;
 
 use psea::claims::{Audience, EpochSeconds};
-use psea::jose::es256::P256Backend;
 use psea::result::{PinnedKeys, ResultError, ResultReader, VerifiedResult};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::edge::{clock, files};
 use crate::failure::Failure;
+use crate::keys::Backend;
 use crate::output::style::{BAD, GOOD};
 use crate::output::table::Pairs;
 use crate::output::{Exit, Report, result, visible};
@@ -77,7 +77,7 @@ struct Document {
 pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let token = token(&args.token)?;
     let octets = files::read(&args.keys)?;
-    let keys = PinnedKeys::from_jwks(&octets, &P256Backend).map_err(|error| {
+    let keys = PinnedKeys::from_jwks(&octets, &Backend).map_err(|error| {
         Failure::new("keys_unusable", error.to_string())
             .file(&args.keys)
             .field("--keys")
