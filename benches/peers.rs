@@ -1,9 +1,9 @@
 //! The same work done by others.
 
 use std::fmt;
+use std::time::{Duration, UNIX_EPOCH};
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
-use jwt_simple::algorithms::{ECDSAP256PublicKeyLike as _, ES256PublicKey};
 use p256::ecdsa::signature::Verifier as _;
 use psea::jose::base64::url;
 use psea::jose::es256::PublicKey;
@@ -141,28 +141,29 @@ impl JsonWebToken {
     }
 }
 
-/// The crate `jwt-simple`, in pure Rust (p256).
+/// The crate `josekit`, on OpenSSL.
 #[derive(Debug)]
-pub struct JwtSimple {
-    key: ES256PublicKey,
-    options: jwt_simple::common::VerificationOptions,
+pub struct Josekit {
+    verifier: josekit::jws::alg::ecdsa::EcdsaJwsVerifier,
+    validator: josekit::jwt::JwtPayloadValidator,
 }
 
-impl JwtSimple {
+impl Josekit {
     /// Takes the key.
     ///
     /// # Errors
     ///
     /// If it is refused.
     pub fn new(key: &PublicKey) -> Result<Self, Failure> {
-        let options = jwt_simple::common::VerificationOptions {
-            allowed_issuers: Some([ISS.to_owned()].into()),
-            allowed_audiences: Some([AUD.to_owned()].into()),
-            artificial_time: Some(jwt_simple::prelude::UnixTimeStamp::from_secs(NOW.into())),
-            ..Default::default()
-        };
-        let key = ES256PublicKey::from_bytes(key.as_sec1());
-        Ok(Self { key: key.map_err(|error| error.to_string())?, options })
+        let jwk = josekit::jwk::Jwk::from_bytes(key.to_jwk().as_octets())?;
+        let verifier = josekit::jws::ES256.verifier_from_jwk(&jwk)?;
+        let mut validator = josekit::jwt::JwtPayloadValidator::new();
+        validator.set_issuer(ISS);
+        validator.set_audience(AUD);
+        validator.set_base_time(
+            UNIX_EPOCH.checked_add(Duration::from_secs(NOW.into())).ok_or("a time")?,
+        );
+        Ok(Self { verifier, validator })
     }
 
     /// Checks the signature, `aud`, `iss` and the times, and reads the claims.
@@ -170,8 +171,9 @@ impl JwtSimple {
     /// # Errors
     ///
     /// If it refuses the token.
-    pub fn decode(&self, token: &str) -> Result<serde_json::Value, Failure> {
-        let claims = self.key.verify_token::<serde_json::Value>(token, Some(self.options.clone()));
-        Ok(claims.map_err(|error| error.to_string())?.custom)
+    pub fn decode(&self, token: &str) -> Result<josekit::jwt::JwtPayload, Failure> {
+        let (payload, _) = josekit::jwt::decode_with_verifier(token, &self.verifier)?;
+        self.validator.validate(&payload)?;
+        Ok(payload)
     }
 }
