@@ -47,11 +47,43 @@ struct Document<'d> {
 }
 
 pub(crate) fn json(machine: &Machine, given: &Given, rows: &[Row]) -> Result<String, Failure> {
+    let command = command(given);
+    Ok(serde_json::to_string_pretty(&Document { command, machine, rows })? + "\n")
+}
+
+/// Between these lines stands the table in the page.
+const BEGIN: &str = "<!-- begin: cargo run --release -p psea-benches -->";
+const END: &str = "<!-- end -->";
+
+/// The page with the table in its place; none if the page has no place for it.
+pub(crate) fn in_page(
+    page: &str,
+    machine: &Machine,
+    given: &Given,
+    rows: &[Row],
+) -> Option<String> {
+    let (before, rest) = page.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    let command = command(given);
+    let mut table = format!(
+        "{machine}. `{command}`\n\n| what | against | measured | goal | | from |\n\
+         |---|---|---|---|---|---|\n"
+    );
+    for row in rows {
+        let verdict = if row.holds { "pass" } else { "**fail**" };
+        let Row { what, against, from, .. } = row;
+        let (figure, goal) = (row.figure(), row.goal_text());
+        let cells = [what, against, figure.as_str(), &goal, verdict, from];
+        table.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    Some(format!("{before}{BEGIN}\n{table}{END}{after}"))
+}
+
+/// What was measured by.
+fn command(given: &Given) -> String {
     let audit = match given.proofs {
         Some(proofs) => format!("--proofs {proofs}"),
         None => "--no-audit".into(),
     };
-    let command =
-        format!("cargo run --release -p psea-benches -- --rounds {} {audit}", given.rounds);
-    Ok(serde_json::to_string_pretty(&Document { command, machine, rows })? + "\n")
+    format!("cargo run --release -p psea-benches -- --rounds {} {audit}", given.rounds)
 }
