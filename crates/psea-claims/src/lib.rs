@@ -34,6 +34,7 @@ mod number;
 mod outcome;
 mod revision;
 mod scope;
+mod shared;
 mod text;
 mod transport;
 mod ueid;

@@ -1,7 +1,6 @@
 //! Counter scopes (§3.10): which high-water mark a counter is compared with. A scope comes only
 //! from a signed claim or from the action payload, never from an unsigned member of the body.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,14 +8,15 @@ use core::fmt;
 use psea_jose::json::Value;
 
 use crate::Tier;
+use crate::shared::Text;
 
 /// The scope of one counter, within one Attester.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CounterScope(Cow<'static, str>);
+pub struct CounterScope(Text<'static>);
 
 impl CounterScope {
     /// The one scope of a deployment that counts everything together.
-    pub const SINGLE: Self = Self(Cow::Borrowed("single"));
+    pub const SINGLE: Self = Self(Text::Borrowed("single"));
 
     /// The scope of a tier.
     #[must_use]
@@ -32,13 +32,13 @@ impl CounterScope {
         let mut key = String::with_capacity(kind.len().saturating_add(value.len()));
         key.push_str(kind);
         key.push_str(value);
-        Self(Cow::Owned(key))
+        Self(key.into())
     }
 
     /// A scope from its key, as a store keeps it.
     #[must_use]
     pub fn from_key(key: impl Into<String>) -> Self {
-        Self(Cow::Owned(key.into()))
+        Self(key.into().into())
     }
 
     /// The scope's key: `single`, `tier:…` or `payload:…`, so that scopes of different kinds
@@ -51,7 +51,7 @@ impl CounterScope {
 
 impl fmt::Debug for CounterScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CounterScope({})", self.0)
+        write!(f, "CounterScope({})", self.as_key())
     }
 }
 

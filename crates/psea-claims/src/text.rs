@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use core::fmt;
 
 use crate::Ueid;
+use crate::shared::Text;
 
 /// A text that a claim cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +33,7 @@ macro_rules! text_claim {
     ($(#[$doc:meta])* $name:ident, $what:literal, $problem:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name<'a>(Cow<'a, str>);
+        pub struct $name<'a>(Text<'a>);
 
         impl<'a> $name<'a> {
             /// Takes a text that satisfies the constraint.
@@ -44,7 +45,7 @@ macro_rules! text_claim {
                 let text = text.into();
                 let admitted: fn(&str) -> bool = $check;
                 if admitted(&text) {
-                    Ok(Self(text))
+                    Ok(Self(text.into()))
                 } else {
                     Err(TextError { what: $what, problem: $problem })
                 }
@@ -59,25 +60,25 @@ macro_rules! text_claim {
             /// The same value, borrowing from this one.
             #[must_use]
             pub fn borrowed(&self) -> $name<'_> {
-                $name(Cow::Borrowed(&self.0))
+                $name(self.0.borrowed())
             }
 
-            /// The same value, borrowing from nothing.
+            /// The same value, borrowing from nothing. Its clones share one text.
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
-                $name(Cow::Owned(self.0.into_owned()))
+                $name(self.0.into_owned())
             }
         }
 
         impl fmt::Display for $name<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
 
         impl fmt::Debug for $name<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!(stringify!($name), "({:?})"), self.0)
+                write!(f, concat!(stringify!($name), "({:?})"), self.as_str())
             }
         }
 
@@ -112,7 +113,7 @@ impl Jti<'static> {
             }
             text.push(digit);
         }
-        Self(Cow::Owned(text))
+        Self(Text::from(text))
     }
 }
 
@@ -124,7 +125,7 @@ impl Audience<'static> {
     /// The `aud` of a result that is for an Attester: its `ueid` as text.
     #[must_use]
     pub fn of_attester(ueid: &Ueid) -> Self {
-        Self(Cow::Owned(ueid.to_text()))
+        Self(Text::from(ueid.to_text()))
     }
 }
 
@@ -154,25 +155,25 @@ impl UvMethod<'static> {
     /// `pin`
     #[must_use]
     pub const fn pin() -> Self {
-        Self(Cow::Borrowed("pin"))
+        Self(Text::Borrowed("pin"))
     }
 
     /// `biometric`
     #[must_use]
     pub const fn biometric() -> Self {
-        Self(Cow::Borrowed("biometric"))
+        Self(Text::Borrowed("biometric"))
     }
 
     /// `fido_uv`
     #[must_use]
     pub const fn fido_uv() -> Self {
-        Self(Cow::Borrowed("fido_uv"))
+        Self(Text::Borrowed("fido_uv"))
     }
 
     /// `software`: no verification by hardware took place. For development keys.
     #[must_use]
     pub const fn software() -> Self {
-        Self(Cow::Borrowed("software"))
+        Self(Text::Borrowed("software"))
     }
 }
 

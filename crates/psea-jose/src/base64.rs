@@ -59,7 +59,18 @@ pub mod url {
     ///
     /// Any spelling but the one that [`encode`] gives.
     pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
-        BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| Base64Error)
+        let mut octets = Vec::new();
+        decode_onto(text, &mut octets)?;
+        Ok(octets)
+    }
+
+    /// Decodes octets of any number and appends them to `out`.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`]; `out` may have grown then.
+    pub fn decode_onto(text: &str, out: &mut Vec<u8>) -> Result<(), Base64Error> {
+        BASE64_URL_SAFE_NO_PAD.decode_vec(text, out).map_err(|_| Base64Error)
     }
 
     /// Decodes exactly `N` octets.
@@ -77,7 +88,11 @@ fn exact<const N: usize>(engine: &GeneralPurpose, text: &str) -> Result<[u8; N],
     if text.len() > N.div_ceil(3).saturating_mul(4) {
         return Err(Base64Error);
     }
-    let octets = engine.decode(text).map_err(|_| Base64Error)?;
+    // The profile's values have 64 octets at most; the bound above leaves two more.
+    const { assert!(N <= 64) };
+    let mut room = [0; 66];
+    let length = engine.decode_slice(text, &mut room).map_err(|_| Base64Error)?;
+    let octets = room.get(..length).ok_or(Base64Error)?;
     octets.try_into().map_err(|_| Base64Error)
 }
 

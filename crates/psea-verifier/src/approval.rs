@@ -5,6 +5,7 @@ use psea_claims::{
     Issuer, Jti, Operation, Outcome, PayloadHash, Revision, Revisions, SignalReport, Tier, Ueid,
     UvAnchor,
 };
+use psea_jose::jws::VerifiedJws;
 
 use crate::enrollment::{AttesterId, Enrollment, EnrollmentVersion};
 use crate::store::{ApprovalRecord, StorePromise};
@@ -58,7 +59,7 @@ pub(crate) struct Unapproved {
     pub(crate) action: ActionPayload,
     pub(crate) signals: Signals,
     pub(crate) enrollment: Arc<Enrollment>,
-    pub(crate) claims: Box<[u8]>,
+    pub(crate) proof: VerifiedJws,
 }
 
 /// The signal report of a submission (§3.6).
@@ -221,7 +222,7 @@ impl Approval {
     /// The octets of the signed payload, for an audit record.
     #[must_use]
     pub fn signed_payload(&self) -> &[u8] {
-        &self.content.claims
+        self.content.proof.payload()
     }
 
     /// Every claim of the proof, for an audit record. `psea_user_hash` is among them and is no
@@ -236,7 +237,7 @@ impl Approval {
             max_depth: u16::MAX,
             require_canonical: false,
         };
-        Claims::parse_unverified(&self.content.claims, &rules)
+        Claims::parse(&self.content.proof, &rules)
     }
 
     /// What the Attester is told.

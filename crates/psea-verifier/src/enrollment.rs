@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use psea_claims::{DeviceId, Issuer, Revision, Ueid, UvGate};
 use psea_jose::es256::VerifyingKey;
@@ -7,12 +8,12 @@ use psea_jose::es256::VerifyingKey;
 ///
 /// Counters and the chain belong to it, not to its key: they outlive a rotation (§3.10).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AttesterId(Box<str>);
+pub struct AttesterId(Arc<str>);
 
 impl AttesterId {
-    /// Takes a name of 1–256 characters.
+    /// Takes a name of 1–256 characters. Clones share it.
     #[must_use]
-    pub fn new(name: impl Into<Box<str>>) -> Option<Self> {
+    pub fn new(name: impl Into<Arc<str>>) -> Option<Self> {
         let name = name.into();
         (1..=256).contains(&name.chars().count()).then_some(Self(name))
     }

@@ -73,7 +73,7 @@ impl CanonicalJson {
     #[must_use]
     pub fn string(content: &str) -> Self {
         let mut text = String::with_capacity(content.len().saturating_add(2));
-        write::string(&mut text, content.chars());
+        write::plain_string(&mut text, content);
         Self(text)
     }
 

@@ -89,28 +89,48 @@ pub(super) fn string(out: &mut String, content: impl Iterator<Item = char>) {
     out.push('"');
 }
 
+/// As [`string`], for text that rarely needs an escape.
+pub(super) fn plain_string(out: &mut String, content: &str) {
+    if content.bytes().any(|octet| octet < b' ' || matches!(octet, b'"' | b'\\')) {
+        string(out, content.chars());
+    } else {
+        out.push('"');
+        out.push_str(content);
+        out.push('"');
+    }
+}
+
 /// Writes one JSON object in canonical form, member by member.
 ///
 /// The members may come in any order; a name given twice keeps its last value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ObjectWriter {
-    /// The members written so far, each `"name":value`, back to back.
+    /// The members written so far, each `"name":value`, each behind a brace or a comma.
     text: String,
     /// Where each starts in `text`.
     members: Vec<(&'static str, usize)>,
+    /// Whether each came behind those that it belongs behind, so that `text` is the object.
+    ordered: bool,
+}
+
+impl Default for ObjectWriter {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
 }
 
 impl ObjectWriter {
     /// An empty object, with room for `octets` of text.
     #[must_use]
     pub fn with_capacity(octets: usize) -> Self {
-        Self { text: String::with_capacity(octets), members: Vec::with_capacity(20) }
+        let text = String::with_capacity(octets);
+        Self { text, members: Vec::with_capacity(20), ordered: true }
     }
 
     /// Appends a string member.
     pub fn string(&mut self, name: &'static str, content: &str) -> &mut Self {
         self.name(name);
-        string(&mut self.text, content.chars());
+        plain_string(&mut self.text, content);
         self
     }
 
@@ -137,20 +157,34 @@ impl ObjectWriter {
     }
 
     fn name(&mut self, name: &'static str) {
+        if let Some((last, _)) = self.members.last() {
+            self.ordered &= last.encode_utf16().lt(name.encode_utf16());
+            self.text.push(',');
+        } else {
+            self.text.push('{');
+        }
         self.members.push((name, self.text.len()));
-        string(&mut self.text, name.chars());
+        plain_string(&mut self.text, name);
         self.text.push(':');
     }
 
     /// The object, its members in canonical order.
     #[must_use]
-    pub fn finish(self) -> CanonicalJson {
+    pub fn finish(mut self) -> CanonicalJson {
+        if self.members.is_empty() {
+            self.text.push('{');
+        }
+        self.text.push('}');
+        if self.ordered {
+            return CanonicalJson(self.text);
+        }
+        // One octet, a comma or the closing brace, stands between a member and what follows.
         let ends = self.members.iter().skip(1).map(|(_, start)| *start).chain([self.text.len()]);
         let mut members: Vec<(&str, usize, usize)> = self
             .members
             .iter()
             .zip(ends)
-            .map(|((name, start), end)| (*name, *start, end))
+            .map(|((name, start), next)| (*name, *start, next.saturating_sub(1)))
             .collect();
         // By name, and the last of equal names first, so that it is the one that stays.
         members.sort_unstable_by(|(a, at, _), (b, bt, _)| {
@@ -158,15 +192,14 @@ impl ObjectWriter {
         });
         members.dedup_by_key(|(name, ..)| *name);
 
-        let mut object =
-            String::with_capacity(self.text.len().saturating_add(members.len()).saturating_add(2));
+        let mut object = String::with_capacity(self.text.len());
         let mut separator = '{';
         for (_, start, end) in members {
             object.push(separator);
             separator = ',';
             object.push_str(self.text.get(start..end).unwrap_or_default());
         }
-        object.push_str(if separator == '{' { "{}" } else { "}" });
+        object.push('}');
         CanonicalJson(object)
     }
 }

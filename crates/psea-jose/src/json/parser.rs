@@ -1,5 +1,5 @@
-//! The grammar. One pass over the octets, without recursion: a container costs a frame on the
-//! heap, so that nesting cannot exhaust a thread's stack.
+//! The grammar. One pass over the octets, without recursion: a container costs a frame in a table
+//! of fixed size, so that nesting cannot exhaust a thread's stack.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
 use super::string::Text;
-use super::{Document, MAX_SAFE_INTEGER, Node, NodeKind};
+use super::{CEILING_MAX_DEPTH, Document, MAX_SAFE_INTEGER, Node, NodeKind};
 
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).is_err() {
@@ -23,7 +23,7 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
         position: 0,
         // Typical text has an entry per ten octets or more; growth is amortised otherwise.
         document: Document { text, nodes: Vec::with_capacity(octets.len().div_ceil(10).min(256)) },
-        frames: Vec::new(),
+        frames: Frames::new(),
         max_depth,
         scratch: Vec::new(),
     };
@@ -32,6 +32,7 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
 }
 
 /// An open container.
+#[derive(Clone, Copy)]
 struct Frame {
     node: u32,
     /// The object's last member name so far; 0 before the first.
@@ -41,11 +42,52 @@ struct Frame {
     ascending: bool,
 }
 
+/// The open containers, the innermost last.
+struct Frames {
+    frames: [Frame; CEILING_MAX_DEPTH as usize],
+    open: usize,
+}
+
+impl Frames {
+    const fn new() -> Self {
+        let closed = Frame { node: 0, last_name: 0, is_object: false, ascending: true };
+        Self { frames: [closed; CEILING_MAX_DEPTH as usize], open: 0 }
+    }
+
+    const fn len(&self) -> usize {
+        self.open
+    }
+
+    /// There is room: the bound on the depth was checked, and is at most the table's length.
+    fn push(&mut self, frame: Frame) {
+        if let Some(slot) = self.frames.get_mut(self.open) {
+            *slot = frame;
+            self.open = self.open.saturating_add(1);
+        }
+    }
+
+    fn pop(&mut self) -> Option<Frame> {
+        self.open = self.open.checked_sub(1)?;
+        self.frames.get(self.open).copied()
+    }
+
+    fn last(&self) -> Option<&Frame> {
+        self.frames.get(self.open.checked_sub(1)?)
+    }
+
+    fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.get_mut(self.open.checked_sub(1)?)
+    }
+}
+
+/// So many members are sorted without the heap.
+const FEW_MEMBERS: usize = 32;
+
 struct Parser<'a> {
     octets: &'a [u8],
     position: usize,
     document: Document<'a>,
-    frames: Vec<Frame>,
+    frames: Frames,
     max_depth: u16,
     scratch: Vec<u32>,
 }
@@ -185,14 +227,28 @@ impl<'a> Parser<'a> {
 
     /// Links the members of a complete object in canonical order; equal neighbours are duplicates.
     fn sort_members(&mut self, object: u32) -> Result<(), JsonError> {
-        let mut names = core::mem::take(&mut self.scratch);
-        names.clear();
+        let mut many = core::mem::take(&mut self.scratch);
+        many.clear();
+        let mut few = [0; FEW_MEMBERS];
+        let mut count = 0_usize;
         let end = self.document.node(object).next;
         let mut index = object.saturating_add(1);
         while index < end {
-            names.push(index);
+            match few.get_mut(count) {
+                Some(slot) => *slot = index,
+                None if many.is_empty() => {
+                    many.extend_from_slice(&few);
+                    many.push(index);
+                }
+                None => many.push(index),
+            }
+            count = count.saturating_add(1);
             index = self.document.node(index.saturating_add(1)).next;
         }
+        let names = match few.get_mut(..count) {
+            Some(names) => names,
+            None => many.as_mut_slice(),
+        };
         names.sort_unstable_by(|a, b| {
             order::compare(self.name_at(*a), self.name_at(*b)).then(a.cmp(b))
         });
@@ -213,7 +269,7 @@ impl<'a> Parser<'a> {
         if let Some(node) = self.node_mut(object) {
             node.link = link;
         }
-        self.scratch = names;
+        self.scratch = many;
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-use alloc::string::String;
+use alloc::borrow::Cow;
 
 use super::{ALG, JwsError};
 use crate::json::{self, Document};
@@ -31,7 +31,7 @@ impl HeaderRules {
     }
 
     /// Checks the header and gives its `kid`.
-    pub(super) fn kid_of(&self, header: &[u8]) -> Result<String, JwsError> {
+    pub(super) fn kid_of<'h>(&self, header: &'h [u8]) -> Result<Cow<'h, str>, JwsError> {
         let document = Document::parse(header, self.max_depth).map_err(JwsError::HeaderJson)?;
         let header = document.root().as_object().ok_or(JwsError::HeaderNotObject)?;
         let is = |name, expected: &str| {
@@ -64,6 +64,6 @@ impl HeaderRules {
         if self.closed && header.iter().count() != 3 {
             return Err(JwsError::Parameter);
         }
-        Ok(kid.into_owned())
+        Ok(kid)
     }
 }

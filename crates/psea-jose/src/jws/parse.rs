@@ -1,5 +1,5 @@
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -16,9 +16,27 @@ use crate::es256::{Signature, VerifyingKey};
 /// ```
 pub struct UnverifiedJws<'a> {
     signing_input: Cow<'a, str>,
-    kid: String,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
+    kid: Box<str>,
+    decoded: Decoded,
+    /// None: not 64 octets, the only form of a signature.
+    signature: Option<[u8; 64]>,
+}
+
+/// Header and payload in one buffer.
+struct Decoded {
+    octets: Vec<u8>,
+    /// Where the header ends and the payload begins.
+    payload: usize,
+}
+
+impl Decoded {
+    fn header(&self) -> &[u8] {
+        self.octets.get(..self.payload).unwrap_or_default()
+    }
+
+    fn payload(&self) -> &[u8] {
+        self.octets.get(self.payload..).unwrap_or_default()
+    }
 }
 
 impl<'a> UnverifiedJws<'a> {
@@ -35,11 +53,20 @@ impl<'a> UnverifiedJws<'a> {
         if payload.contains('.') || [header, payload, signature].contains(&"") {
             return Err(JwsError::Segments);
         }
-        let decode = |segment, text| url::decode(text).map_err(|_| JwsError::Base64 { segment });
-        let header = decode("header", header)?;
-        let payload = decode("payload", payload)?;
-        let signature = decode("signature", signature)?;
-        let kid = rules.kid_of(&header)?;
+        let of = |segment| move |_| JwsError::Base64 { segment };
+        // Three octets for four characters, and what the library rounds up for two texts.
+        let room = signing_input.len().div_ceil(4).saturating_mul(3).saturating_add(6);
+        let mut octets = Vec::with_capacity(room);
+        url::decode_onto(header, &mut octets).map_err(of("header"))?;
+        let boundary = octets.len();
+        url::decode_onto(payload, &mut octets).map_err(of("payload"))?;
+        let signature = match url::decode_exact(signature) {
+            Ok(octets) => Some(octets),
+            // Is it another length alone?
+            Err(_) => url::decode(signature).map(|_| None).map_err(of("signature"))?,
+        };
+        let decoded = Decoded { octets, payload: boundary };
+        let kid = rules.kid_of(decoded.header())?.into();
         let signed_octets = signing_input.len();
         let signing_input = match token {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(..signed_octets).unwrap_or_default()),
@@ -48,7 +75,7 @@ impl<'a> UnverifiedJws<'a> {
                 Cow::Owned(text)
             }
         };
-        Ok(Self { signing_input, kid, payload, signature })
+        Ok(Self { signing_input, kid, decoded, signature })
     }
 
     /// Which enrolled key the token asks for. Untrusted: it selects, and confers nothing (§3.4).
@@ -64,9 +91,10 @@ impl<'a> UnverifiedJws<'a> {
     /// [`SignatureError::Malformed`] if it is not 64 octets, [`SignatureError::Invalid`] if it
     /// is not this key's signature over this token.
     pub fn verify(self, key: &VerifyingKey) -> Result<VerifiedJws, SignatureError> {
-        let signature = Signature::from_octets(&self.signature)?;
+        let signature = self.signature.ok_or(SignatureError::Malformed)?;
+        let signature = Signature::from_octets(&signature)?;
         key.verify(self.signing_input.as_bytes(), &signature)?;
-        Ok(VerifiedJws { kid: self.kid, payload: self.payload })
+        Ok(VerifiedJws { kid: self.kid, decoded: self.decoded })
     }
 }
 
@@ -81,11 +109,11 @@ impl fmt::Debug for UnverifiedJws<'_> {
 /// Only [`UnverifiedJws::verify`] makes one.
 ///
 /// ```compile_fail,E0451
-/// let forged = psea_jose::jws::VerifiedJws { kid: String::new(), payload: Vec::new() };
+/// let forged = psea_jose::jws::VerifiedJws { kid: "".into(), decoded: todo!() };
 /// ```
 pub struct VerifiedJws {
-    kid: String,
-    payload: Vec<u8>,
+    kid: Box<str>,
+    decoded: Decoded,
 }
 
 impl VerifiedJws {
@@ -98,7 +126,7 @@ impl VerifiedJws {
     /// The octets that were signed: not yet known to be JSON.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
-        &self.payload
+        self.decoded.payload()
     }
 }
 

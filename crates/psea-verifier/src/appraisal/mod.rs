@@ -76,7 +76,7 @@ impl SignedSubmission<'_> {
                 action: action.payload,
                 signals: action.signals,
                 enrollment,
-                claims: self.proof.payload().into(),
+                proof: self.proof,
             },
         })
     }

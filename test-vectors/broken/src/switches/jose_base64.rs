@@ -3,7 +3,7 @@
 use super::Switch;
 
 const FILE: &str = "jose/src/base64.rs";
-const SEGMENT: &str = "BASE64_URL_SAFE_NO_PAD.decode(text)";
+const SEGMENT: &str = "BASE64_URL_SAFE_NO_PAD.decode_vec(text, out)";
 const URL: &str = "exact(&BASE64_URL_SAFE_NO_PAD, text)";
 const STANDARD: &str = "exact(&BASE64_STANDARD, text)";
 const LENGTH: &str = "octets.try_into().map_err(|_| Base64Error)";
@@ -56,7 +56,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             FILE,
             SEGMENT,
-            "{ let lax = ::base64::engine::GeneralPurpose::new(&::base64::alphabet::URL_SAFE, ::base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true).with_decode_padding_mode(::base64::engine::DecodePaddingMode::RequireNone)); if OFF { lax.decode(text) } else { @ } }"
+            "{ let lax = ::base64::engine::GeneralPurpose::new(&::base64::alphabet::URL_SAFE, ::base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true).with_decode_padding_mode(::base64::engine::DecodePaddingMode::RequireNone)); if OFF { lax.decode_vec(text, out) } else { @ } }"
         )
     ),
     switch!(
@@ -133,7 +133,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             FILE,
             LENGTH,
-            "{ let mut octets = octets; if OFF && octets.len() < N { octets.resize(N, 0); } @ }"
+            "{ let mut octets = octets.to_vec(); if OFF && octets.len() < N { octets.resize(N, 0); } @ }"
         )
     ),
     switch!(
@@ -142,7 +142,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             FILE,
             LENGTH,
-            "{ let mut octets = octets; if OFF { octets.truncate(octets.len().min(N)); } @ }"
+            "{ let mut octets = octets.to_vec(); if OFF { octets.truncate(octets.len().min(N)); } @ }"
         )
     ),
 ];

@@ -13,7 +13,7 @@ use crate::store::{
 };
 
 /// `iss` and `jti`: a `jti` is unique per issuer.
-type JtiKey = (Box<str>, Box<str>);
+type JtiKey = (Arc<str>, Arc<str>);
 
 #[derive(Debug, Default)]
 pub(super) struct State {
