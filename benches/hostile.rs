@@ -10,37 +10,34 @@ pub struct Hostile {
     pub name: &'static str,
     /// The code of its refusal.
     pub code: &'static str,
-    /// The body.
-    pub body: Vec<u8>,
+    /// Makes the body.
+    pub body: fn() -> Vec<u8>,
 }
 
 /// All of them.
-#[must_use]
-pub fn all() -> Vec<Hostile> {
-    let Limits { max_body, max_proof, .. } = Limits::default();
-    vec![
-        Hostile { name: "bad base64", code: "proof_malformed", body: bad_base64(max_proof) },
-        Hostile { name: "64 KiB of nesting", code: "body_malformed", body: nesting(max_body) },
-        Hostile {
-            name: "members up to the limit, one twice at the end",
-            code: "body_malformed",
-            body: members(max_body),
-        },
-        Hostile {
-            name: "members, cut at the limit",
-            code: "body_malformed",
-            body: cut_members(max_body),
-        },
-        Hostile {
-            name: "a million members",
-            code: "body_too_large",
-            body: cut_members(16_usize.saturating_mul(1 << 20)),
-        },
-    ]
-}
+pub const ALL: [Hostile; 5] = [
+    Hostile { name: "bad base64", code: "proof_malformed", body: bad_base64 },
+    Hostile { name: "64 KiB of nesting", code: "body_malformed", body: nesting },
+    Hostile {
+        name: "members up to the limit, one twice at the end",
+        code: "body_malformed",
+        body: members,
+    },
+    Hostile {
+        name: "members, cut at the limit",
+        code: "body_malformed",
+        body: || cut_members(Limits::default().max_body),
+    },
+    Hostile {
+        name: "a million members",
+        code: "body_too_large",
+        body: || cut_members(16_usize.saturating_mul(1 << 20)),
+    },
+];
 
 /// A proof of the greatest length whose payload's last character is none of base64url.
-fn bad_base64(max_proof: usize) -> Vec<u8> {
+fn bad_base64() -> Vec<u8> {
+    let max_proof = Limits::default().max_proof;
     let header = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImtleS0xIiwidHlwIjoicHNlYS1wcm9vZitqd3QifQ";
     let signature = "A".repeat(86);
     let others = header.len().saturating_add(signature.len()).saturating_add(3);
@@ -48,9 +45,9 @@ fn bad_base64(max_proof: usize) -> Vec<u8> {
     format!(r#"{{"proof":"{header}.{payload}+.{signature}","actionPayload":{{}}}}"#).into_bytes()
 }
 
-fn nesting(max_body: usize) -> Vec<u8> {
+fn nesting() -> Vec<u8> {
     let mut body = br#"{"proof":"a.b.c","actionPayload":"#.to_vec();
-    body.resize(max_body, b'[');
+    body.resize(Limits::default().max_body, b'[');
     body
 }
 
@@ -67,8 +64,9 @@ fn cut_members(octets: usize) -> Vec<u8> {
 }
 
 /// The last name is that of the first member: nothing before the end shows it.
-fn members(max_body: usize) -> Vec<u8> {
+fn members() -> Vec<u8> {
     const LAST: &str = r#""m000000":0}"#;
+    let max_body = Limits::default().max_body;
     let mut body = cut_members(max_body.saturating_sub(LAST.len()));
     let whole =
         body.iter().rposition(|octet| *octet == b',').map_or(0, |comma| comma.saturating_add(1));

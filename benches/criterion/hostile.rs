@@ -18,7 +18,8 @@ fn try_refusals(c: &mut Criterion) -> Result<(), Failure> {
     let world = World::new(&P256Backend)?;
     let verifier = world.verifier()?;
     let mut group = c.benchmark_group("refusal");
-    for hostile::Hostile { name, body, .. } in hostile::all() {
+    for hostile::Hostile { name, body, .. } in hostile::ALL {
+        let body = body();
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_with_input(BenchmarkId::new("psea", name), &body, |b, body| {
             b.iter(|| world.verify(&verifier, black_box(body)).is_err());

@@ -89,8 +89,8 @@ fn attest(times: u32) -> Result<(), Failure> {
 fn refuse(name: &str, times: u32) -> Result<(), Failure> {
     let world = World::new(&AnySignature)?;
     let verifier = world.verifier()?;
-    let found = hostile::all().into_iter().find(|hostile| hostile.name == name);
-    let body = found.ok_or("no such input")?.body;
+    let found = hostile::ALL.into_iter().find(|hostile| hostile.name == name);
+    let body = (found.ok_or("no such input")?.body)();
     for _ in 0..times {
         let _ = black_box(world.verify(&verifier, black_box(&body)));
     }

@@ -1,6 +1,10 @@
 //! Measuring in turns.
+//!
+//! The clock is that of the thread: time in which the processor did something else does not count.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// What one turn is to take at least, so that the clock's own error does not show.
 const TURN: Duration = Duration::from_millis(2);
@@ -45,21 +49,21 @@ impl Samples {
 pub(crate) fn repeated<'w, T>(mut operation: impl FnMut() -> T + 'w) -> Contender<'w> {
     let mut times = 1_u32;
     loop {
-        let begun = Instant::now();
+        let begun = spent();
         for _ in 0..times {
             std::hint::black_box(operation());
         }
-        if begun.elapsed() >= TURN || times >= 1 << 20 {
+        if (spent() - begun) >= TURN || times >= 1 << 20 {
             break;
         }
         times *= 2;
     }
     Box::new(move || {
-        let begun = Instant::now();
+        let begun = spent();
         for _ in 0..times {
             std::hint::black_box(operation());
         }
-        begun.elapsed().as_secs_f64() / f64::from(times)
+        (spent() - begun).as_secs_f64() / f64::from(times)
     })
 }
 
@@ -71,12 +75,12 @@ pub(crate) fn over<'w, I, P>(
 ) -> Contender<'w> {
     Box::new(move || {
         let mut prepared = prepare();
-        let begun = Instant::now();
+        let begun = spent();
         let mut accepted = 0;
         for item in items {
             accepted += usize::from(operation(&mut prepared, item));
         }
-        let took = begun.elapsed().as_secs_f64();
+        let took = (spent() - begun).as_secs_f64();
         assert_eq!(accepted, items.len(), "what is measured must be what was meant");
         took / items.len() as f64
     })
@@ -86,4 +90,10 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
+}
+
+/// The processor time of this thread.
+fn spent() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }

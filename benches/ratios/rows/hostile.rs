@@ -16,7 +16,8 @@ pub(super) fn measure(given: &Given) -> Result<Vec<Row>, Failure> {
     let world = World::new(&AwsLcBackend)?;
     let verifier = world.verifier()?;
     let mut rows = Vec::new();
-    for hostile::Hostile { name, code, body } in hostile::all() {
+    for hostile::Hostile { name, code, body } in hostile::ALL {
+        let body = body();
         let refusal = world.verify(&verifier, &body).err().ok_or("a hostile body is approved")?;
         if refusal.code() != code {
             return Err(format!("{name}: refused as {}, not {code}", refusal.code()).into());
