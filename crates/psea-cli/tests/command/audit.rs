@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::support::{NOW, Place};
+use crate::support::{ATTEST, NOW, Place};
 
 /// Bodies of alice, one a line, with counters from 1 on.
 fn bodies(place: &Place, count: u64) -> Vec<String> {
@@ -80,14 +80,17 @@ fn each_defect_is_told_with_its_code_and_line() {
     let long = format!("{{\"proof\":\"{}\"}}", "x".repeat(200_000));
 
     place.run("keygen --out other.json").exits(0);
-    let unknown = line(&place.body("--key other.json"));
-    let short = |more: &str| line(&place.body(more));
-    let other_op = short("--op payment.refund");
-    let other_tier = short("--tier low");
-    let other_aud = short("--aud other.example");
-    let other_iss = short("--iss other.example");
-    let other_device = short("--device-id device-0000");
-    let lived = short("--lifetime 300");
+    let instead = |of: &str, other: &str| {
+        let attest = ATTEST.replace(of, other);
+        line(&place.run(&format!("{attest} --yes --now {NOW}")).exits(0).out)
+    };
+    let unknown = instead("key.json", "other.json");
+    let other_op = instead("payment.execute", "payment.refund");
+    let other_tier = instead("--tier high", "--tier low");
+    let other_aud = instead("verifier.example", "other.example");
+    let other_iss = instead("tenant.example", "other.example");
+    let other_device = instead("device-7f3a", "device-0000");
+    let lived = line(&place.body("--lifetime 300"));
     let last = bodies(&place, 1).remove(0);
 
     let named = "--op payment.execute --tier high";
