@@ -34,13 +34,15 @@ pub(super) fn measure(given: &Given) -> Result<Vec<Row>, Failure> {
 
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
     let bare = Bare::new(&world)?;
-    let (mut ratios, mut rates, mut memory) = (Vec::new(), Vec::new(), 0);
+    let (mut ratios, mut rates, mut memory, mut spent) = (Vec::new(), Vec::new(), 0, Vec::new());
     let mut check = bare.seconds();
     let mut checks = vec![check];
     for _ in 0..AUDITS {
         let begun = Instant::now();
-        memory = audit(&psea, place, proofs)?.max(memory);
+        let used = audit(&psea, place, proofs)?;
         let rate = f64::from(proofs) / begun.elapsed().as_secs_f64();
+        memory = used.memory.max(memory);
+        spent.push(used.processor / f64::from(proofs) * 1e6);
         let after = bare.seconds();
         ratios.push(rate * (check + after) / 2.0 / cores);
         rates.push(rate);
@@ -48,8 +50,9 @@ pub(super) fn measure(given: &Given) -> Result<Vec<Row>, Failure> {
         check = after;
     }
     let from = format!(
-        "{:.0} proofs/s of {proofs}; bare check {}; at most {} MiB",
+        "{:.0} proofs/s of {proofs}, {} of a core each; bare check {}; at most {} MiB",
         median(rates),
+        micros(median(spent)),
         micros(median(checks) * 1e6),
         memory >> 10,
     );
@@ -121,21 +124,42 @@ fn write(path: &Path, world: &World, proofs: u32) -> Result<u64, Failure> {
     Ok(octets)
 }
 
-/// Audits the file, which has to pass. The greatest memory of the process in KiB, where the system
-/// tells it.
-fn audit(psea: &Path, place: &Path, proofs: u32) -> Result<u64, Failure> {
+/// What a process took, where the system tells it.
+#[derive(Default)]
+struct Used {
+    /// The greatest memory, in KiB.
+    memory: u64,
+    /// Seconds of processors, to a hundredth.
+    processor: f64,
+}
+
+impl Used {
+    /// Looks at a process that runs.
+    fn look(&mut self, process: u32) {
+        let read = |what: &str| std::fs::read_to_string(format!("/proc/{process}/{what}"));
+        let status = read("status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        self.memory = kib.unwrap_or(0).max(self.memory);
+        // After the name in brackets, the 12th and the 13th field: user's and system's ticks.
+        let stat = read("stat").unwrap_or_default();
+        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+        let ticks: Vec<f64> =
+            fields.skip(11).take(2).filter_map(|tick| tick.parse().ok()).collect();
+        self.processor = (ticks.iter().sum::<f64>() / 100.0).max(self.processor);
+    }
+}
+
+/// Audits the file, which has to pass.
+fn audit(psea: &Path, place: &Path, proofs: u32) -> Result<Used, Failure> {
     let mut child = Command::new(psea)
         .args(["audit", "--state", "verifier", "--json", "bodies.jsonl"])
         .current_dir(place)
         .stdout(std::process::Stdio::piped())
         .spawn()?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
+    let mut used = Used::default();
     while child.try_wait()?.is_none() {
-        let said = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = said.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        peak = kib.unwrap_or(0).max(peak);
+        used.look(child.id());
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
     let output = child.wait_with_output()?;
@@ -143,5 +167,5 @@ fn audit(psea: &Path, place: &Path, proofs: u32) -> Result<u64, Failure> {
     if said["passed"] != serde_json::json!(proofs) {
         return Err(format!("the audit does not pass: {said}").into());
     }
-    Ok(peak)
+    Ok(used)
 }

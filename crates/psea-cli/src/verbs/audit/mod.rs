@@ -30,7 +30,7 @@ use order::Order;
 use totals::Totals;
 
 /// How often the checkpoint is written: what a crash costs at most, in time.
-const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(1);
+const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
 
 /// Audit stored proofs: check each again, and that their order has no replay
 ///
@@ -52,7 +52,7 @@ whether two proofs with counters of their own share a jti, for which every id wo
 kept. What it keeps is one counter per attester and scope. Only keys that are enrolled now are
 known: of a rotated key, audit its proofs before the rotation.
 
-With --resume it writes every second how far it is, and begins there the next time: after an
+With --resume it writes five times a second how far it is, and begins there the next time: after an
 interruption, and where the file has grown, with what was added. The totals are those of the whole.
 
 Exit codes: 0 every proof passed, 1 one at least did not, 2 misuse or a fault.
