@@ -11,9 +11,11 @@ use psea_benches::Failure;
 use crate::given::Given;
 use crate::row::Row;
 
+type Topic = fn(&Given) -> Result<Vec<Row>, Failure>;
+
 pub(crate) fn measure(given: &Given) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    let topics: [fn(&Given) -> Result<Vec<Row>, Failure>; 5] =
+    let topics: [Topic; 5] =
         [verify::measure, canonical::measure, hostile::measure, attest::measure, audit::measure];
     for topic in topics {
         for row in topic(given)? {
