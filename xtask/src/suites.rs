@@ -63,7 +63,11 @@ pub(crate) const ORACLE: Engine = Engine {
     },
 };
 
-pub(crate) const ENGINES: &[&Engine] = &[&POSTGRESQL, &REDIS, &SOFTHSM, &SWTPM, &PCSC, &ORACLE];
+pub(crate) const VALGRIND: Engine =
+    Engine { name: "valgrind", packages: &["valgrind"], found: || in_path("valgrind") };
+
+pub(crate) const ENGINES: &[&Engine] =
+    &[&POSTGRESQL, &REDIS, &SOFTHSM, &SWTPM, &PCSC, &ORACLE, &VALGRIND];
 
 /// One call of `cargo test`.
 pub(crate) struct Suite {
@@ -149,6 +153,12 @@ pub(crate) const SUITES: &[Suite] = &[
         folder: "crates/psea-key-piv",
         arguments: &["-p=psea-key-piv", "--", "--include-ignored"],
         needs: &[&PCSC, &ORACLE],
+    },
+    Suite {
+        name: "instruction counts",
+        folder: "benches",
+        arguments: &["--release", "-p=psea-benches", "--test=instructions", "--", "--ignored"],
+        needs: &[&VALGRIND],
     },
     Suite { name: "the chores", folder: "xtask", arguments: &["-p=xtask"], needs: &[] },
 ];

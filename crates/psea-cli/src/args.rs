@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 use crate::failure::Failure;
 use crate::output::Exit;
 use crate::verbs::{
-    attest, canon, challenge, demo, enroll, inspect, keygen, keys, keyset, list, outcome, queue,
-    reactivate, result, revoke, rotate, state, store, suspend, verify,
+    attest, audit, canon, challenge, demo, enroll, inspect, keygen, keys, keyset, list, outcome,
+    queue, reactivate, result, revoke, rotate, state, store, suspend, verify,
 };
 
 const ABOUT: &str = "\
@@ -89,6 +89,7 @@ pub(crate) enum Verb {
     Queue(queue::Args),
     State(state::Args),
     Verify(verify::Args),
+    Audit(audit::Args),
     Inspect(inspect::Args),
     Canon(canon::Args),
     Challenge(challenge::Args),

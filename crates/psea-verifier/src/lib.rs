@@ -43,7 +43,7 @@ pub use answer::{
     Answered, AnsweringVerifier, AsyncAnsweringVerifier, KeptResults, RecentResults, Recipient,
     ResultIssueError, ResultIssuer,
 };
-pub use appraisal::Appraised;
+pub use appraisal::{Appraised, Audited};
 pub use approval::{Approval, Signals};
 pub use config::{ChallengePolicy, ConfigError, ContextPolicy, Expected, VerifierConfig};
 pub use enrollment::{

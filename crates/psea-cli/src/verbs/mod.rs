@@ -2,6 +2,7 @@
 
 mod action;
 pub(crate) mod attest;
+pub(crate) mod audit;
 pub(crate) mod canon;
 pub(crate) mod challenge;
 mod change;
@@ -38,6 +39,7 @@ pub(crate) fn run(verb: &Verb) -> Result<Report, Failure> {
         Verb::Queue(args) => queue::run(args),
         Verb::State(args) => state::run(args),
         Verb::Verify(args) => verify::run(args),
+        Verb::Audit(args) => audit::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Canon(args) => canon::run(args),
         Verb::Challenge(args) => challenge::run(args),

@@ -1,12 +1,13 @@
 use crate::support::Place;
 
-const VERBS: [&str; 23] = [
+const VERBS: [&str; 24] = [
     "demo",
     "keygen",
     "keys",
     "enroll",
     "attest",
     "verify",
+    "audit",
     "inspect",
     "canon",
     "challenge",

@@ -11,6 +11,7 @@
 
 mod attest;
 mod attester_state;
+mod audit;
 mod canon;
 mod challenge;
 mod crashes;

@@ -4,7 +4,10 @@
 mod action;
 mod binding;
 mod freshness;
+mod stored;
 mod user_verification;
+
+pub use stored::Audited;
 
 use psea_claims::{ChainEntry, Claims, CounterScope, EpochSeconds, Nonce};
 use sha2::{Digest as _, Sha256};

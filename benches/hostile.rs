@@ -1,0 +1,76 @@
+//! Input of attackers, each as long as a Verifier admits it. None of it has a signature that would
+//! have to be checked.
+
+use psea::claims::Limits;
+
+/// One kind of hostile body.
+#[derive(Debug)]
+pub struct Hostile {
+    /// What it is.
+    pub name: &'static str,
+    /// The code of its refusal.
+    pub code: &'static str,
+    /// Makes the body.
+    pub body: fn() -> Vec<u8>,
+}
+
+/// All of them.
+pub const ALL: [Hostile; 5] = [
+    Hostile { name: "bad base64", code: "proof_malformed", body: bad_base64 },
+    Hostile { name: "64 KiB of nesting", code: "body_malformed", body: nesting },
+    Hostile {
+        name: "members up to the limit, one twice at the end",
+        code: "body_malformed",
+        body: members,
+    },
+    Hostile {
+        name: "members, cut at the limit",
+        code: "body_malformed",
+        body: || cut_members(Limits::default().max_body),
+    },
+    Hostile {
+        name: "a million members",
+        code: "body_too_large",
+        body: || cut_members(16_usize.saturating_mul(1 << 20)),
+    },
+];
+
+/// A proof of the greatest length whose payload's last character is none of base64url.
+fn bad_base64() -> Vec<u8> {
+    let max_proof = Limits::default().max_proof;
+    let header = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImtleS0xIiwidHlwIjoicHNlYS1wcm9vZitqd3QifQ";
+    let signature = "A".repeat(86);
+    let others = header.len().saturating_add(signature.len()).saturating_add(3);
+    let payload = "A".repeat((max_proof.saturating_sub(others) / 4 * 4).saturating_sub(1));
+    format!(r#"{{"proof":"{header}.{payload}+.{signature}","actionPayload":{{}}}}"#).into_bytes()
+}
+
+fn nesting() -> Vec<u8> {
+    let mut body = br#"{"proof":"a.b.c","actionPayload":"#.to_vec();
+    body.resize(Limits::default().max_body, b'[');
+    body
+}
+
+/// `{"m00000":0,…`, cut after so many octets.
+fn cut_members(octets: usize) -> Vec<u8> {
+    let mut body = String::from("{");
+    let mut number = 0_u32;
+    while body.len() < octets {
+        body.push_str(&format!(r#""m{number:06}":0,"#));
+        number = number.saturating_add(1);
+    }
+    body.truncate(octets);
+    body.into_bytes()
+}
+
+/// The last name is that of the first member: nothing before the end shows it.
+fn members() -> Vec<u8> {
+    const LAST: &str = r#""m000000":0}"#;
+    let max_body = Limits::default().max_body;
+    let mut body = cut_members(max_body.saturating_sub(LAST.len()));
+    let whole =
+        body.iter().rposition(|octet| *octet == b',').map_or(0, |comma| comma.saturating_add(1));
+    body.truncate(whole);
+    body.extend(LAST.bytes());
+    body
+}
