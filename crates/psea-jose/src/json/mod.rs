@@ -11,6 +11,7 @@
 mod error;
 mod order;
 mod parser;
+mod scan;
 mod string;
 mod value;
 
@@ -124,7 +125,11 @@ const START_BITS: u32 = 28;
 impl Node {
     #[inline]
     const fn new(kind: NodeKind, start: u32, end: u32, link: u32) -> Self {
-        Self { kind_and_start: ((kind as u32) << START_BITS) | (start & (MAX_OCTETS - 1)), end, link }
+        Self {
+            kind_and_start: ((kind as u32) << START_BITS) | (start & (MAX_OCTETS - 1)),
+            end,
+            link,
+        }
     }
 
     #[inline]

@@ -6,10 +6,11 @@ use core::cmp::Ordering;
 
 use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
+use super::scan::plain_octets;
 use super::string::Text;
 use super::{Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
 
-/// Entries for which there is room from the start: those of a dense text of 96 KiB.
+/// Entries for which there is room from the start: those of a dense text of 64 KiB.
 const MOST_AT_ONCE: usize = 16_384;
 
 /// Entries by which the table grows at least.
@@ -27,10 +28,10 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
     let mut parser = Parser {
         octets,
         position: 0,
-        // Dense text has an entry per six octets; growth is amortised beyond.
+        // Dense text has an entry for four octets or five; growth is amortised beyond.
         document: Document {
             text,
-            nodes: Vec::with_capacity(octets.len().div_ceil(6).min(MOST_AT_ONCE)),
+            nodes: Vec::with_capacity(octets.len().div_ceil(4).min(MOST_AT_ONCE)),
         },
         frame: Frame { node: 0, last_name: 0, is_object: false },
         depth: 0,
@@ -281,32 +282,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Moves to the next quote, backslash or control character, eight octets at a time.
+    /// Moves to the next quote, backslash or control character.
     fn skip_plain(&mut self) {
-        const LOW: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x8080_8080_8080_8080;
         let rest = self.octets.get(self.position..).unwrap_or_default();
-        let (words, tail) = rest.as_chunks::<8>();
-        let mut plain = 0_usize;
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            // The lowest flagged octet is exact; octets above it may be flagged by a borrow.
-            let quote = word ^ (LOW.wrapping_mul(0x22));
-            let backslash = word ^ (LOW.wrapping_mul(0x5C));
-            let special = (quote.wrapping_sub(LOW) & !quote)
-                | (backslash.wrapping_sub(LOW) & !backslash)
-                | (word.wrapping_sub(LOW.wrapping_mul(0x20)) & !word);
-            let flags = special & HIGH;
-            if flags != 0 {
-                let offset = (flags.trailing_zeros() / 8) as usize;
-                self.position = self.position.saturating_add(plain).saturating_add(offset);
-                return;
-            }
-            plain = plain.saturating_add(8);
-        }
-        let in_tail = tail.iter().position(|c| matches!(c, b'"' | b'\\' | 0..=0x1F));
-        self.position =
-            self.position.saturating_add(plain).saturating_add(in_tail.unwrap_or(tail.len()));
+        self.position = self.position.saturating_add(plain_octets(rest));
     }
 
     fn escape(&mut self) -> Result<(), JsonError> {
@@ -432,6 +411,7 @@ impl<'a> Parser<'a> {
         self.octets.get(self.position).copied()
     }
 
+    #[inline]
     fn advance(&mut self) {
         self.position = self.position.saturating_add(1);
     }
@@ -463,11 +443,13 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[inline]
     fn next_index(&self) -> u32 {
         self.offset(self.document.nodes.len())
     }
 
     /// The text is shorter than 256 MiB and has fewer entries than octets.
+    #[inline]
     fn offset(&self, value: usize) -> u32 {
         u32::try_from(value).unwrap_or(u32::MAX)
     }
