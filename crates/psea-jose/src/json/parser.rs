@@ -7,7 +7,6 @@ use core::cmp::Ordering;
 use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
 use super::scan::plain_octets;
-use super::string::Text;
 use super::{Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
 
 /// Entries for which there is room from the start: those of a dense text of 64 KiB.
@@ -196,7 +195,7 @@ impl<'a> Parser<'a> {
         match last {
             UNORDERED => return Ok(()),
             0 => self.link(object.saturating_add(1), index),
-            _ => match order::compare(self.name_at(last), self.name_at(index)) {
+            _ => match self.compare_names(last, index) {
                 Ordering::Less => self.link(last, index),
                 Ordering::Equal => return Err(self.duplicate(index)),
                 Ordering::Greater => {
@@ -237,14 +236,14 @@ impl<'a> Parser<'a> {
         // Two equal names end up side by side, and neighbours were compared.
         let mut twice = false;
         names.sort_unstable_by(|a, b| {
-            let order = order::compare(self.name_at(*a), self.name_at(*b));
+            let order = self.compare_names(*a, *b);
             twice |= order == Ordering::Equal;
             order.then(a.cmp(b))
         });
         if twice {
             for pair in names.windows(2) {
                 if let [a, b] = pair
-                    && order::compare(self.name_at(*a), self.name_at(*b)) == Ordering::Equal
+                    && self.compare_names(*a, *b) == Ordering::Equal
                 {
                     return Err(self.duplicate(*b));
                 }
@@ -458,8 +457,20 @@ impl<'a> Parser<'a> {
         self.document.nodes.get_mut(index as usize)
     }
 
-    fn name_at(&self, index: u32) -> Text<'a> {
-        self.document.text_of(self.document.node(index))
+    /// The canonical order of two names.
+    #[inline]
+    fn compare_names(&self, a: u32, b: u32) -> Ordering {
+        let (a, b) = (self.document.node(a), self.document.node(b));
+        if a.kind() == NodeKind::String && b.kind() == NodeKind::String {
+            order::compare_utf8(self.octets_of(a), self.octets_of(b))
+        } else {
+            order::compare(self.document.text_of(a), self.document.text_of(b))
+        }
+    }
+
+    #[inline]
+    fn octets_of(&self, node: Node) -> &'a [u8] {
+        self.octets.get(node.start() as usize..node.end as usize).unwrap_or_default()
     }
 
     fn duplicate(&self, name: u32) -> JsonError {
