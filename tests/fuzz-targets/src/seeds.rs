@@ -7,6 +7,9 @@ use psea_jose::base64::url;
 use psea_jose::es256::PublicKey;
 use serde_json::{Value, json};
 
+use crate::pipeline::{self, Deployment};
+use crate::plain;
+
 /// What every target starts from. Without doubles, in a stable order.
 #[derive(Debug, Default)]
 pub struct Seeds {
@@ -123,7 +126,8 @@ impl Seeds {
             "jws_header" => vec![&self.headers],
             "jws_compact" => vec![&self.proofs],
             "claims" => vec![&self.payloads],
-            "transport_body" | "verify_pipeline" => vec![&self.bodies],
+            "transport_body" => vec![&self.bodies],
+            "verify_pipeline" => return self.submissions(),
             "jwk" => vec![&self.jwks],
             "spki" => vec![&self.spkis],
             "vectors" => vec![&self.files],
@@ -133,6 +137,63 @@ impl Seeds {
         };
         sets.into_iter().flatten().cloned().collect()
     }
+
+    /// Bodies as they are, and taken apart.
+    fn submissions(&self) -> Vec<Vec<u8>> {
+        let mut seeds: BTreeSet<Vec<u8>> = self.bodies.clone();
+        seeds.extend(self.bodies.iter().filter_map(|body| pipeline::apart(body)));
+        seeds.extend(one_claim_changed());
+        seeds.into_iter().collect()
+    }
+}
+
+/// A submission that the strict deployment approves, for each key and with one claim changed, to both
+/// deployments.
+fn one_claim_changed() -> Vec<Vec<u8>> {
+    let link = plain::chain_entry(pipeline::USED_JTI, pipeline::USED_COUNTER);
+    let changes = [
+        ("jti", json!("strict-2")),
+        ("jti", json!(pipeline::USED_JTI)),
+        ("psea_counter", json!(40)),
+        ("psea_chain_prev", json!(link)),
+        ("psea_chain_prev", json!("f".repeat(64))),
+        ("eat_nonce", json!("n-0")),
+        ("eat_nonce", Value::Null),
+        ("psea_caller_package", Value::Null),
+        ("psea_rp_context_hash", Value::Null),
+        ("psea_signals_hash", json!("\u{2}")),
+        ("psea_uv", json!({ "method": "pin", "verified": false })),
+    ];
+    let mut seeds = Vec::new();
+    for key in 1..=6 {
+        let header = format!(r#"{{"alg":"ES256","kid":"key-{key}","typ":"psea-proof+jwt"}}"#);
+        for (name, value) in &changes {
+            let mut claims = pipeline::strict_claims();
+            if key == 5 {
+                claims["psea_counter"] = json!(41);
+                claims["psea_chain_prev"] = json!(link);
+            }
+            match value {
+                Value::Null => drop(claims.as_object_mut().unwrap().remove(*name)),
+                value => claims[*name] = value.clone(),
+            }
+            let payload = serde_jcs::to_string(&claims).unwrap();
+            let payload = payload.replace("\\u0001", "\u{1}").replace("\\u0002", "\u{2}");
+            // Canonical, and with a space behind it that is not.
+            let spaced = format!("{payload} ");
+            for (payload, report) in
+                [(&payload, ""), (&spaced, ""), (&payload, r#"{"rooted":false}"#)]
+            {
+                let action = br#"{"amount":2500,"to":"alice"}"#;
+                let parts = [header.as_bytes(), payload.as_bytes(), action, report.as_bytes()];
+                let [header, payload, action, report] = parts;
+                for deployment in [Deployment::Plain, Deployment::Strict] {
+                    seeds.push(pipeline::parts(deployment, header, payload, action, report));
+                }
+            }
+        }
+    }
+    seeds
 }
 
 fn unhex(hex: &str) -> Vec<u8> {
