@@ -185,7 +185,7 @@ fn letter(value: u32, last: [char; 2]) -> char {
     }
 }
 
-fn base64(octets: &[u8]) -> String {
+pub(crate) fn base64(octets: &[u8]) -> String {
     let mut text = String::new();
     for group in octets.chunks(3) {
         let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(*group.get(at).unwrap_or(&0)));

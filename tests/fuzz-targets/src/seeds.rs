@@ -89,8 +89,34 @@ impl Seeds {
         }
         self.jwks.insert(jwk.to_string().into_bytes());
         if let Ok(key) = PublicKey::from_jwk(jwk.to_string().as_bytes()) {
-            self.spkis.insert(key.to_spki_der());
+            self.spki(&key);
+            for more in [
+                json!({ "use": "sig", "alg": "ES256", "kid": "key-1" }),
+                json!({ "key_ops": ["verify"], "ext": true }),
+                json!({ "use": "enc" }),
+            ] {
+                let mut jwk = jwk.clone();
+                jwk.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+                self.jwks.insert(jwk.to_string().into_bytes());
+            }
         }
+    }
+
+    /// In DER, in PEM, and in DER with the point compressed.
+    fn spki(&mut self, key: &PublicKey) {
+        let der = key.to_spki_der();
+        let text = plain::base64(&der);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let pem =
+            format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"));
+        self.spkis.insert(pem.into_bytes());
+        // The two algorithms stand between the outer length and the bit string of 0x42 octets.
+        let (algorithms, point) = (&der[2..23], &der[26..]);
+        let sign = 2 + (point[64] & 1);
+        let compressed = [&[0x30, 0x39], algorithms, &[3, 0x22, 0, sign], &point[1..33]].concat();
+        self.spkis.insert(compressed);
+        self.spkis.insert(der);
     }
 
     fn body(&mut self, body: &[u8]) {

@@ -94,15 +94,16 @@ pub(crate) fn record(
     let (_, after) = rest.split_once(END).ok_or(format!("{path:?}: no line {END}"))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--record").collect();
+    let command = ["cargo run -p psea-fuzz-targets --example run --".to_owned()];
+    let command: Vec<String> = command.into_iter().chain(arguments).collect();
     let text = format!(
-        "{before}{BEGIN}\n`cargo run -p psea-fuzz-targets --example run -- {}`, {} on {cores} \
-         cores, {} side by side, with {} and {}.\n{}{control}\n\n{table}\n{END}{after}",
-        arguments.join(" "),
-        std::env::consts::ARCH,
+        "{before}{BEGIN}\n`{}`: {} side by side on {cores} cores ({}), {}, {}.\n{control}\n\n{table}\n\
+         {END}{after}",
+        command.join(" "),
         options.jobs,
+        std::env::consts::ARCH,
         version("rustc", &["--version"]),
         version("cargo", &["fuzz", "--version"]),
-        "",
     );
     std::fs::write(&path, text).map_err(|error| format!("{path:?}: {error}"))
 }

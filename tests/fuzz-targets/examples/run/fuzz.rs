@@ -31,7 +31,9 @@ struct Heard {
     /// The input that it stopped at.
     artifact: Option<PathBuf>,
     failed: bool,
-    last_lines: Vec<String>,
+    /// What it said of a failure: a panic with its message, a report of the sanitizer.
+    said: Vec<String>,
+    is_message_next: bool,
 }
 
 /// Runs a target on its corpus in `fuzz/corpus`.
@@ -79,7 +81,7 @@ pub(crate) fn control(options: &Options, places: &Places, seeds: &Seeds) -> Resu
         write_seeds(&corpus, &seeds.for_target("json"));
         let seconds = options.seconds.max(60);
         let heard = fuzz("control", &corpus, &directory, seconds, Some(seed), places, |_| {});
-        let is_planted = heard.last_lines.iter().any(|line| line.contains("planted"));
+        let is_planted = heard.said.iter().any(|line| line == "planted");
         match &heard.artifact {
             Some(artifact) if is_planted && repeats("control", artifact, places) => {
                 let executions = grouped(heard.executions);
@@ -91,10 +93,7 @@ pub(crate) fn control(options: &Options, places: &Places, seeds: &Seeds) -> Resu
             }
             None if !heard.failed => {}
             _ => {
-                return Err(format!(
-                    "the control failed otherwise: {}",
-                    heard.last_lines.join("\n")
-                ));
+                return Err(format!("the control failed otherwise: {}", heard.said.join("\n")));
             }
         }
         eprintln!("the control's fault was not found in {seconds} s with seed {seed}");
@@ -118,6 +117,7 @@ fn command(target: &str, places: &Places) -> Command {
     let mut command = Command::new(places.binary(target));
     command
         .env("ASAN_OPTIONS", "detect_odr_violation=0")
+        .env("RUST_BACKTRACE", "0")
         .arg(format!("-max_len={}", plan.max_len))
         .arg(format!("-timeout={}", plan.timeout))
         .arg(format!("-rss_limit_mb={MEMORY}"))
@@ -165,7 +165,8 @@ fn fuzz(
             eprintln!("{target}: {}", line.trim_start_matches("INFO: "));
         }
     }
-    heard.failed = !child.wait().unwrap().success();
+    // A run that executed nothing shows nothing.
+    heard.failed = !child.wait().unwrap().success() || heard.executions == 0;
     heard.seconds = started.elapsed().as_secs();
     heard
 }
@@ -185,12 +186,11 @@ impl Heard {
         if let Some((_, path)) = line.split_once("Test unit written to ") {
             self.artifact = Some(PathBuf::from(path.trim()));
         }
-        if !line.starts_with('#') && !line.starts_with("stat::") {
-            self.last_lines.push(line.to_owned());
-            if self.last_lines.len() > 60 {
-                self.last_lines.remove(0);
-            }
+        let is_notable = ["panicked at", "ERROR: ", "SUMMARY: "].iter().any(|w| line.contains(w));
+        if is_notable || self.is_message_next {
+            self.said.push(line.trim().to_owned());
         }
+        self.is_message_next = line.contains("panicked at");
     }
 }
 
@@ -230,10 +230,7 @@ fn minimise(target: &str, corpus: &Path, places: &Places) {
 }
 
 fn describe(target: &str, heard: &Heard) -> String {
-    let said = heard.last_lines.iter().find(|line| {
-        ["panicked at", "ERROR: ", "SUMMARY: "].iter().any(|word| line.contains(word))
-    });
-    let said = said.map_or("it failed", String::as_str);
+    let said = heard.said.join("\n  ");
     match &heard.artifact {
         Some(path) => format!(
             "{target}: {said}\n  input: {}\n  again: cargo run -p psea-fuzz-targets --example \
@@ -241,6 +238,6 @@ fn describe(target: &str, heard: &Heard) -> String {
             path.display(),
             path.display()
         ),
-        None => format!("{target}: {said}\n  {}", heard.last_lines.join("\n  ")),
+        None => format!("{target}: {said}\n  no input was written"),
     }
 }

@@ -1,5 +1,7 @@
 //! The two deployments that submissions are made to.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use psea_claims::{
@@ -32,6 +34,10 @@ pub enum Deployment {
 pub(crate) const USED_JTI: &str = "used-1";
 /// The counter that went with it, of the Attester of `key-5`.
 pub(crate) const USED_COUNTER: u64 = 40;
+
+thread_local! {
+    static STORES: RefCell<BTreeMap<Deployment, Arc<MemoryStore>>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 pub(super) fn context() -> ContextHash {
     ContextHash::parse(&plain::hash(plain::CONTEXT.as_bytes())).unwrap()
@@ -76,6 +82,19 @@ impl Deployment {
             Self::Plain => plain,
             Self::Strict => strict,
         }
+    }
+
+    /// A store in this state: one that was put back, since to restore one takes longer than most
+    /// submissions do.
+    pub(super) fn store(self) -> Arc<MemoryStore> {
+        STORES.with_borrow_mut(|stores| stores.remove(&self)).unwrap_or_else(|| {
+            Arc::new(MemoryStore::restore(self.state().clone(), &AnySignature).unwrap())
+        })
+    }
+
+    /// Takes back a store that was seen to be in its first state.
+    pub(super) fn put_back(self, store: Arc<MemoryStore>) {
+        STORES.with_borrow_mut(|stores| stores.insert(self, store));
     }
 
     fn prepare(self) -> Snapshot {

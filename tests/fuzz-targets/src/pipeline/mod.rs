@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use psea_claims::{EpochSeconds, Operation, Tier};
 use psea_jose::canonical::CanonicalJson;
-use psea_verifier::testing::AnySignature;
 use psea_verifier::{Expected, MemoryStore, Stage, Verifier};
 
 pub use deployment::Deployment;
@@ -26,7 +25,7 @@ pub fn verify_pipeline(octets: &[u8]) {
 pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
     let (deployment, body) = parts::body_of(octets);
     let state = deployment.state();
-    let store = Arc::new(MemoryStore::restore(state.clone(), &AnySignature).unwrap());
+    let store = deployment.store();
     let verifier = Verifier::new(deployment.config(), Arc::<MemoryStore>::clone(&store));
     let op = Operation::new("payment.execute").unwrap();
     let mut expected = Expected::new(op, Tier::new("high").unwrap());
@@ -50,6 +49,7 @@ pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
         Err(refusal) => {
             assert_ne!(refusal.stage(), Stage::Internal, "{refusal}");
             assert_eq!(store.snapshot().unwrap(), *state, "{refusal}");
+            deployment.put_back(store);
             refusal.code()
         }
     };

@@ -80,3 +80,25 @@ pub(crate) fn apart(body: &[u8]) -> Option<Vec<u8>> {
     }
     Some(parts(Deployment::Plain, &header, &payload, action.as_bytes(), report.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_together_is_taken_apart_again() {
+        let payload = [br#"{"psea_payload_hash":""#.as_slice(), &[ACTION_HASH], br#""}"#].concat();
+        let input = parts(Deployment::Plain, br#"{"alg":"none"}"#, &payload, br#"{"a":1}"#, b"{}");
+        let (deployment, body) = body_of(&input);
+        assert_eq!(deployment, Deployment::Plain);
+        let text = String::from_utf8(body.clone()).unwrap();
+        assert!(text.ends_with(r#","actionPayload":{"a":1},"signalReport":{}}"#), "{text}");
+        assert_eq!(apart(&body), Some(input));
+        // SHA-256 of {"a":1}, by sha256sum.
+        assert_eq!(
+            commitment(br#" { "a" : 1 } "#).as_deref(),
+            Some("AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX+GI="),
+        );
+        assert_eq!(body_of(b"{}"), (Deployment::Plain, b"{}".to_vec()));
+    }
+}
