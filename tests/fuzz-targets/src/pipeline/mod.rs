@@ -18,10 +18,15 @@ use crate::plain::{self, NOW};
 /// Every approval is one that the plain re-statement of the rules also gives, of the same action;
 /// every refusal has a code of its own and leaves no trace; the same once more is refused.
 pub fn verify_pipeline(octets: &[u8]) {
-    verify_pipeline_code(octets);
+    let _ = verify_pipeline_code(octets);
 }
 
 /// The same, and says which code the Verifier gave, or `approved`.
+///
+/// # Panics
+///
+/// Where a property does not hold.
+#[must_use]
 pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
     let (deployment, body) = parts::body_of(octets);
     let state = deployment.state();
