@@ -3,7 +3,13 @@
 //!
 //! Before the targets it runs the control, a target with a planted fault: a run that does not find
 //! it fails.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a chore")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a chore"
+)]
 
 mod build;
 mod figures;

@@ -18,6 +18,9 @@ fn sanitized(directory: &Path, places: &Places, command: &str) -> Command {
     let mut cargo = cargo(directory);
     cargo
         .env("RUSTFLAGS", "-Zsanitizer=address")
+        // Tests leak on purpose, for names that live for ever.
+        .env("ASAN_OPTIONS", "detect_leaks=0")
+        .env("RUST_BACKTRACE", "0")
         .env("CARGO_TARGET_DIR", places.target.join("asan"))
         .args([command, "--target", &triple()]);
     cargo
