@@ -15,8 +15,8 @@ pub(super) fn deny(workspace: &Workspace, _: &Options) -> Answer {
     command.args(["deny", "--locked", "--color=never", "check", "bans", "licenses", "sources"]);
     let printed = wait(&mut command)?;
     // Its last line: `bans ok, licenses ok, sources ok`.
-    let last = printed.output.lines().chain(printed.errors.lines()).last().unwrap_or_default();
-    Ok(last.to_owned())
+    let lines = printed.output.lines().chain(printed.errors.lines());
+    Ok(lines.filter(|line| !line.trim().is_empty()).last().unwrap_or_default().to_owned())
 }
 
 /// Published vulnerabilities, by the `RustSec` database.

@@ -80,7 +80,11 @@ fn component(package: &Package, checksum: Option<&str>) -> Result<Component, Str
         reference: purl(&of),
         name: of.name.clone(),
         version: of.version.clone(),
-        description: package.description.as_deref().map(|text| text.trim().to_owned()),
+        // On one line, as CycloneDX wants it.
+        description: package
+            .description
+            .as_deref()
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
         hashes: checksum.map(hash).into_iter().collect(),
         licences: vec![Licence { expression: licence.to_string() }],
         purl: purl(&of),
