@@ -16,7 +16,8 @@ pub(super) fn deny(workspace: &Workspace, _: &Options) -> Answer {
     let printed = wait(&mut command)?;
     // Its last line: `bans ok, licenses ok, sources ok`.
     let lines = printed.output.lines().chain(printed.errors.lines());
-    Ok(lines.filter(|line| !line.trim().is_empty()).last().unwrap_or_default().to_owned())
+    let last = lines.rev().find(|line| !line.trim().is_empty());
+    Ok(last.unwrap_or_default().to_owned())
 }
 
 /// Published vulnerabilities, by the `RustSec` database.

@@ -1,4 +1,4 @@
-//! Bills of materials: one CycloneDX file for each published crate.
+//! Bills of materials: one `CycloneDX` file for each published crate.
 //!
 //! No time, no random serial number, no path: the same tree gives the same octets.
 

@@ -1,4 +1,4 @@
-//! The part of CycloneDX 1.5 that is written.
+//! The part of `CycloneDX` 1.5 that is written.
 
 use serde::Serialize;
 
