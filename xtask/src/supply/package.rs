@@ -79,10 +79,7 @@ fn lacks(package: &Package) -> Vec<&'static str> {
 
 /// What is wrong inside of a package.
 fn contents(file: &Path, name: &str, licence: &str) -> Result<Vec<String>, String> {
-    let tar = |arguments: &[&str]| {
-        wait(Command::new("tar").arg(arguments.join("")).arg(file)).map(|printed| printed.output)
-    };
-    let files = tar(&["-tzf"])?;
+    let files = wait(Command::new("tar").arg("-tzf").arg(file))?.output;
     let mut bad = Vec::new();
     for needed in ["Cargo.toml", "Cargo.lock", "README.md", "LICENSE"] {
         if !files.lines().any(|file| file == format!("{name}/{needed}")) {
