@@ -1,6 +1,7 @@
 //! Every combination of the features of every published crate.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::shell::{cargo, wait};
 use super::workspace::Workspace;
@@ -13,29 +14,31 @@ pub(super) fn run(workspace: &Workspace, _: &Options) -> Answer {
     targets::libraries()?;
     let mut built: usize = 0;
     let mut bad = Vec::new();
-    for package in workspace.published() {
+    let published = workspace.published();
+    for package in &published {
         for set in combinations(&package.features) {
             let features = set.into_iter().collect::<Vec<_>>().join(",");
-            let what = format!("{} [{features}]", package.name);
-            println!("{what}");
-            let mut command = cargo(&workspace.root);
-            command.args(["check", "--quiet", "--locked", "--no-default-features"]);
-            command.args([format!("-p={}", package.name), format!("--features={features}")]);
-            match wait(&mut command) {
-                Ok(printed) if printed.errors.contains("warning") => {
-                    bad.push(format!("{what}: {}", printed.errors));
-                }
-                Ok(_) => {}
-                Err(why) => bad.push(format!("{what}: {why}")),
-            }
+            println!("{} [{features}]", package.name);
+            bad.extend(fault(&workspace.root, &package.name, &features));
             built = built.saturating_add(1);
         }
     }
     if bad.is_empty() {
-        let crates = workspace.published().len();
-        return Ok(format!("{built} combinations of {crates} crates, no warning"));
+        return Ok(format!("{built} combinations of {} crates, no warning", published.len()));
     }
     Err(format!("{} of {built} combinations\n{}", bad.len(), bad.join("\n")).into())
+}
+
+/// What cargo has to say against one combination.
+fn fault(root: &Path, name: &str, features: &str) -> Option<String> {
+    let mut command = cargo(root);
+    command.args(["check", "--quiet", "--locked", "--no-default-features"]);
+    command.args([format!("-p={name}"), format!("--features={features}")]);
+    let said = match wait(&mut command) {
+        Ok(printed) => Some(printed.errors).filter(|errors| errors.contains("warning")),
+        Err(why) => Some(why),
+    };
+    said.map(|said| format!("{name} [{features}]: {said}"))
 }
 
 /// All that can be on together. What a feature switches on is in its set, so that two ways of asking
@@ -68,8 +71,10 @@ fn add(set: &mut Set, name: &str, declared: &BTreeMap<String, Vec<String>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::combinations;
     use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::{combinations, fault};
 
     fn sets(declared: &[(&str, &[&str])]) -> Vec<String> {
         let declared: BTreeMap<_, Vec<_>> = declared
@@ -95,5 +100,23 @@ mod tests {
     #[test]
     fn what_a_feature_brings_is_not_asked_for_twice() {
         assert_eq!(sets(&[("a", &["b"]), ("b", &["c"]), ("c", &[])]), ["", "a+b+c", "b+c", "c"]);
+    }
+
+    #[test]
+    fn a_planted_combination_that_does_not_build_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = "[package]\nname = \"planted\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\
+            [features]\na = []\nb = []\n[workspace]\n[lib]\npath = \"lib.rs\"\n";
+        let code = "#[cfg(all(feature = \"a\", not(feature = \"b\")))]\ncompile_error!(\"alone\");\n\
+            #[cfg(all(feature = \"b\", not(feature = \"a\")))]\nfn unused() {}\n";
+        let lock = "version = 4\n\n[[package]]\nname = \"planted\"\nversion = \"1.0.0\"\n";
+        for (name, text) in [("Cargo.toml", manifest), ("lib.rs", code), ("Cargo.lock", lock)] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        assert_eq!(fault(folder.path(), "planted", ""), None);
+        assert_eq!(fault(folder.path(), "planted", "a,b"), None);
+        assert!(fault(folder.path(), "planted", "a").unwrap().contains("alone"));
+        let warning = fault(folder.path(), "planted", "b").unwrap();
+        assert!(warning.contains("warning: function `unused` is never used"), "{warning}");
     }
 }
