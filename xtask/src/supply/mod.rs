@@ -57,6 +57,7 @@ const STEPS: &[Step] = &[
     Step { name: "policy", run: policy::run },
     Step { name: "msrv", run: msrv::declared },
     Step { name: "package", run: package::run },
+    Step { name: "unpacked", run: package::unpacked },
     Step { name: "sbom", run: sbom::run },
     Step { name: "no-std", run: targets::no_std },
     Step { name: "wasm32", run: targets::wasm32 },

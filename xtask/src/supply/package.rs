@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::shell::{cargo, wait};
 use super::workspace::Workspace;
-use super::{Answer, Options, Problem, copy};
+use super::{Answer, Options, Problem, copy, targets};
 
 pub(super) fn run(workspace: &Workspace, _: &Options) -> Answer {
     let folder = tempfile::tempdir().map_err(|error| format!("a folder for copies: {error}"))?;
@@ -37,12 +37,39 @@ pub(super) fn run(workspace: &Workspace, _: &Options) -> Answer {
     Ok(format!("{} packages, {octets} octets, the same from two folders", first.len()))
 }
 
+/// Builds the crates out of their packages, beside each other and with nothing else of the tree.
+pub(super) fn unpacked(workspace: &Workspace, _: &Options) -> Answer {
+    targets::libraries()?;
+    let folder = tempfile::tempdir().map_err(|error| format!("a folder for copies: {error}"))?;
+    let (tree, alone) = (folder.path().join("tree"), folder.path().join("alone"));
+    make(workspace, &tree)?;
+    fs::create_dir_all(&alone).map_err(|error| format!("{}: {error}", alone.display()))?;
+    let (mut members, mut patches) = (String::new(), String::new());
+    for package in workspace.published() {
+        let (name, version) = (&package.name, &package.version);
+        let file = tree.join(format!("target/package/{name}-{version}.crate"));
+        wait(Command::new("tar").arg("-xzf").arg(file).arg("-C").arg(&alone))?;
+        let _ = write!(members, "\"{name}-{version}\",");
+        let _ = writeln!(patches, "{name} = {{ path = \"{name}-{version}\" }}");
+    }
+    let root = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n[patch.crates-io]\n{patches}"
+    );
+    fs::write(alone.join("Cargo.toml"), root).map_err(|error| format!("Cargo.toml: {error}"))?;
+    // The versions of the tree; what only its other members need drops out.
+    let lock = fs::copy(workspace.root.join("Cargo.lock"), alone.join("Cargo.lock"));
+    lock.map_err(|error| format!("Cargo.lock: {error}"))?;
+    let mut check = cargo(&alone);
+    check.args(["check", "--workspace", "--all-features", "--offline"]);
+    wait(check.arg("--target-dir").arg(&workspace.metadata.target_directory))?;
+    Ok(format!("{} crates with all features, from their packages alone", patches.lines().count()))
+}
+
 /// The packages by the names of their files, made in a copy of the tree.
 fn make(workspace: &Workspace, folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     copy::tree(&workspace.root, folder)?;
     let mut command = cargo(folder);
-    // None is published, so that none can be built from what a registry has: `--workspace` builds
-    // of the tree say that they build.
+    // That they build is the step `unpacked`.
     command.args(["package", "--no-verify", "--locked"]).args(workspace.each_published());
     let printed = wait(command.arg("--target-dir").arg(folder.join("target")))?;
     if printed.errors.contains("yanked") || printed.errors.contains("warning") {
