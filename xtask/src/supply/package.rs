@@ -52,8 +52,10 @@ pub(super) fn unpacked(workspace: &Workspace, _: &Options) -> Answer {
         let _ = write!(members, "\"{name}-{version}\",");
         let _ = writeln!(patches, "{name} = {{ path = \"{name}-{version}\" }}");
     }
+    // Built as in the tree, so that what was built there is not built again.
+    let profiles = profiles(&workspace.root.join("Cargo.toml"))?;
     let root = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n[patch.crates-io]\n{patches}"
+        "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n[patch.crates-io]\n{patches}{profiles}"
     );
     fs::write(alone.join("Cargo.toml"), root).map_err(|error| format!("Cargo.toml: {error}"))?;
     // The versions of the tree; what only its other members need drops out.
@@ -63,6 +65,15 @@ pub(super) fn unpacked(workspace: &Workspace, _: &Options) -> Answer {
     check.args(["check", "--workspace", "--all-features", "--offline"]);
     wait(check.arg("--target-dir").arg(&workspace.metadata.target_directory))?;
     Ok(format!("{} crates with all features, from their packages alone", patches.lines().count()))
+}
+
+/// The tables `[profile.…]` of a manifest.
+fn profiles(file: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let mut manifest: toml_edit::DocumentMut =
+        text.parse().map_err(|error| format!("{}: {error}", file.display()))?;
+    manifest.retain(|name, _| name == "profile");
+    Ok(manifest.to_string())
 }
 
 /// The packages by the names of their files, made in a copy of the tree.
