@@ -9,7 +9,7 @@ mod test;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-Usage: cargo xtask test [--install] [--all] [--long]
+Usage: cargo xtask test [--install] [--all] [--others] [--long]
        cargo xtask supply [STEP…] [--all] [--baseline REVISION]
 
 test    Runs every test of the project, also those that need other software where it is there, and
@@ -17,6 +17,7 @@ test    Runs every test of the project, also those that need other software wher
 
   --install  get the software from Debian's packages first (as root)
   --all      what was not run is a failure
+  --others   only what the README's command, cargo test, leaves out
   --long     the long forms of the randomised tests (hours)
 
 supply  Checks what is promised about dependencies, versions, features and packages, and ends with a
@@ -55,6 +56,7 @@ fn test_options(arguments: impl Iterator<Item = String>) -> Result<test::Options
         match argument.as_str() {
             "--install" => options.install = true,
             "--all" => options.all = true,
+            "--others" => options.others = true,
             "--long" => options.long = true,
             other => return Err(unknown(other)),
         }
