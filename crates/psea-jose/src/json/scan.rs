@@ -3,20 +3,48 @@
 /// Most strings end within this many octets; the proof in a transport body does not.
 const SOON: usize = 32;
 
+/// As many octets as one register takes.
+const WORD: usize = 8;
+
 /// As many octets as a few wide registers take.
 const BLOCK: usize = 32;
 
 /// How many octets stand before the first quote, backslash or control character.
+#[inline]
 pub(super) fn plain_octets(octets: &[u8]) -> usize {
-    let (soon, later) = octets.split_at_checked(SOON).unwrap_or((octets, &[]));
-    let plain = by_words(soon);
-    if plain < SOON {
-        return plain;
+    let mut plain = 0_usize;
+    while plain < SOON {
+        let Some(word) = octets.get(plain..).and_then(|rest| rest.first_chunk()) else {
+            return by_octets(octets, plain);
+        };
+        if let Some(offset) = special_in(*word) {
+            return plain.saturating_add(offset);
+        }
+        plain = plain.saturating_add(WORD);
     }
-    let (blocks, _) = later.as_chunks::<BLOCK>();
-    let whole = blocks.iter().take_while(|block| is_plain(block)).count().saturating_mul(BLOCK);
-    let rest = by_words(later.get(whole..).unwrap_or_default());
-    plain.saturating_add(whole).saturating_add(rest)
+    by_blocks(octets, plain)
+}
+
+/// Goes on behind the first octets of a long string.
+fn by_blocks(octets: &[u8], mut plain: usize) -> usize {
+    let (blocks, _) = octets.get(plain..).unwrap_or_default().as_chunks::<BLOCK>();
+    let whole = blocks.iter().take_while(|block| is_plain(block)).count();
+    plain = plain.saturating_add(whole.saturating_mul(BLOCK));
+    let (words, _) = octets.get(plain..).unwrap_or_default().as_chunks::<WORD>();
+    for word in words {
+        if let Some(offset) = special_in(*word) {
+            return plain.saturating_add(offset);
+        }
+        plain = plain.saturating_add(WORD);
+    }
+    by_octets(octets, plain)
+}
+
+/// Goes on to the end, where no word is left.
+fn by_octets(octets: &[u8], plain: usize) -> usize {
+    let rest = octets.get(plain..).unwrap_or_default();
+    let offset = rest.iter().position(|octet| is_special(*octet));
+    plain.saturating_add(offset.unwrap_or(rest.len()))
 }
 
 /// Without a branch inside, so that the compiler takes many octets at once.
@@ -28,28 +56,20 @@ const fn is_special(octet: u8) -> bool {
     octet < b' ' || octet == b'"' || octet == b'\\'
 }
 
-/// Eight octets at a time.
-fn by_words(octets: &[u8]) -> usize {
+/// Where the first special octet of eight is.
+#[inline]
+fn special_in(word: [u8; WORD]) -> Option<usize> {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (words, tail) = octets.as_chunks::<8>();
-    let mut plain = 0_usize;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        // The lowest flagged octet is exact; octets above it may be flagged by a borrow.
-        let quote = word ^ (LOW.wrapping_mul(0x22));
-        let backslash = word ^ (LOW.wrapping_mul(0x5C));
-        let special = (quote.wrapping_sub(LOW) & !quote)
-            | (backslash.wrapping_sub(LOW) & !backslash)
-            | (word.wrapping_sub(LOW.wrapping_mul(0x20)) & !word);
-        let flags = special & HIGH;
-        if flags != 0 {
-            return plain.saturating_add((flags.trailing_zeros() / 8) as usize);
-        }
-        plain = plain.saturating_add(8);
-    }
-    let in_tail = tail.iter().position(|octet| is_special(*octet));
-    plain.saturating_add(in_tail.unwrap_or(tail.len()))
+    let word = u64::from_le_bytes(word);
+    // The lowest flagged octet is exact; octets above it may be flagged by a borrow.
+    let quote = word ^ (LOW.wrapping_mul(0x22));
+    let backslash = word ^ (LOW.wrapping_mul(0x5C));
+    let special = (quote.wrapping_sub(LOW) & !quote)
+        | (backslash.wrapping_sub(LOW) & !backslash)
+        | (word.wrapping_sub(LOW.wrapping_mul(0x20)) & !word);
+    let flags = special & HIGH;
+    (flags != 0).then(|| (flags.trailing_zeros() / 8) as usize)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl Case {
 /// and three times that while the table grows. A body above the limit is not looked at, so that
 /// nothing grows with it.
 const HEAP: u64 = 4 << 10;
-const HEAP_PER_OCTET: u64 = 30;
+const HEAP_PER_OCTET: u64 = 12;
 const MAX_BODY: u64 = 65_536;
 
 #[derive(Default)]

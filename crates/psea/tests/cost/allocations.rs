@@ -20,11 +20,13 @@ fn an_accepted_verification_allocates_at_most_twelve_times() {
     for body in first {
         drop(world.verify(body.as_bytes()).unwrap());
     }
+    let mut greatest = 0;
     for body in rest {
         // The body is received as octets, and the approval is dropped outside of the count.
         let mut answer = None;
         let counted = measure(|| answer = Some(world.verify(body.as_bytes())));
         assert!(answer.unwrap().is_ok());
+        greatest = greatest.max(counted.count_total);
         assert!(
             (1..=MOST).contains(&counted.count_total),
             "{} allocations of {} octets",
@@ -32,4 +34,5 @@ fn an_accepted_verification_allocates_at_most_twelve_times() {
             counted.bytes_total,
         );
     }
+    println!("at most {greatest} allocations");
 }
