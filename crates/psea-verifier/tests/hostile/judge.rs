@@ -26,8 +26,8 @@ impl Case {
 }
 
 /// The heap that a refusal may use, in octets: a constant, and a multiple of what was received. The
-/// multiple is that of the parser's table: an entry of 20 octets for as little as two octets of text,
-/// and three times that while the table grows. A body above the limit is not looked at, so that
+/// multiple is that of the parser's table: an entry of 12 octets for as little as two octets of text,
+/// and as much again while the table grows. A body above the limit is not looked at, so that
 /// nothing grows with it.
 const HEAP: u64 = 4 << 10;
 const HEAP_PER_OCTET: u64 = 12;

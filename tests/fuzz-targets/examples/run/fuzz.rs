@@ -48,10 +48,9 @@ pub(crate) fn run(
     let corpus = places.fuzz.join("corpus").join(target);
     write_seeds(&corpus, &seeds.for_target(target));
     let artifacts = places.fuzz.join("artifacts").join(target);
-    let mut heard = fuzz(target, &corpus, &artifacts, options.seconds, options.seed, places, |l| {
-        progress.heard(target, l);
+    let heard = fuzz_on(target, &corpus, &artifacts, options, places, |line| {
+        progress.heard(target, line);
     });
-    forgive_a_slow_machine(target, &mut heard, places);
     minimise(target, &corpus, places);
     let sizes = files(&corpus).map(|file| file.metadata().map_or(0, |data| data.len()));
     let sizes: Vec<u64> = sizes.collect();
@@ -198,6 +197,33 @@ impl Heard {
 fn repeats(target: &str, input: &Path, places: &Places) -> bool {
     let status = command(target, places).arg(input).stderr(Stdio::null()).status();
     !status.expect("the target starts").success()
+}
+
+/// Fuzzes for as long as was asked for: where a busy machine ended a run, it goes on.
+fn fuzz_on(
+    target: &str,
+    corpus: &Path,
+    artifacts: &Path,
+    options: &Options,
+    places: &Places,
+    mut progress: impl FnMut(&str),
+) -> Heard {
+    let mut all = Heard::default();
+    let mut seed = options.seed;
+    loop {
+        let seconds = options.seconds.saturating_sub(all.seconds).max(1);
+        let mut heard = fuzz(target, corpus, artifacts, seconds, seed, places, &mut progress);
+        forgive_a_slow_machine(target, &mut heard, places);
+        heard.seconds += all.seconds;
+        heard.executions += all.executions;
+        heard.memory = heard.memory.max(all.memory);
+        all = heard;
+        // The last seconds are not worth a start.
+        if all.failed || all.seconds + 10 > options.seconds {
+            return all;
+        }
+        seed = seed.map(|seed| seed.wrapping_add(1));
+    }
 }
 
 /// An input that took too long once, and never in five more executions, met a busy machine.
