@@ -1,25 +1,30 @@
 #!/usr/bin/env python3
-"""Mutation testing of the core crates and the stores, with cargo-mutants.
+"""Mutation testing of the core crates and the stores, with the mutants of cargo-mutants.
 
     tests/mutants/run.py                       every area: first pass, then the survivors
     tests/mutants/run.py appraisal replay      these areas alone
     tests/mutants/run.py --pass 2              only what the first pass left
-    tests/mutants/run.py --shard 0/4           a quarter of the mutants (0/4 to 3/4)
     tests/mutants/run.py --table               the table of what is known so far
     tests/mutants/run.py --in-diff origin/main the mutants in lines changed since that commit
 
-The first pass runs each mutant against the tests of its own crate that take seconds together. The
-second runs the survivors against the whole of the crate's tests and those of its dependents, the
-test vectors among them. A survivor of both is missed. `survivors.toml` lists those that change
-nothing anyone can observe, each with its reason; any other is an error.
+cargo-mutants builds once for each mutant: hours of building for minutes of testing. So the first
+pass builds once for all of them. `weave` puts each mutant beside what it replaces, and a variable
+says which one a run of the tests means; what the compiler does not take there (a `let` in the
+condition, a value for a type that has no default) is tried by cargo-mutants itself. The tests are
+those of the crate's own that take seconds together.
 
-It works in a copy of the checkout under `target/mutants` (`--work` for another place; one in memory
+The second pass runs the survivors by cargo-mutants itself, against the whole of the crate's tests
+and those of its dependents, the test vectors among them. A survivor of both is missed.
+`survivors.toml` lists those that change nothing anyone can observe, each with its reason; any other
+is an error.
+
+It works in copies of the checkout under `target/mutants` (`--work` for another place; one in memory
 is faster). Outcomes are kept there by name, so that a run that was stopped goes on where it was.
 They are dropped when the mutant's line moves; `--forget AREA` drops an area's when its code or tests
 changed otherwise. After a change to tests alone, `--pass 2` judges the survivors again.
 
-Needs cargo-mutants 27.1. Exits with 1 if a mutant was missed that is not listed, in any area that asks for
-all, or if fewer than 98 % of a crate's viable mutants were caught.
+Needs cargo-mutants 27.1. Exits with 1 if a mutant was missed that is not listed, in any area that
+asks for all, or if fewer than 98 % of a crate's viable mutants were caught.
 """
 
 import argparse
@@ -30,6 +35,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -147,19 +153,19 @@ class Work:
         self.tree = self.folder / "tree"
         self.tree.mkdir(parents=True, exist_ok=True)
 
-    def copy(self):
-        """Brings the copy to the state of the checkout; leaves equal files alone, for cargo."""
+    def copy(self, tree=None):
+        """Brings a copy to the state of the checkout; leaves equal files alone, for cargo."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT, check=True, capture_output=True, text=True,
-        ).stdout
-        wanted = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
-        for path in [path for path in self.tree.rglob("*") if path.is_file()]:
-            name = str(path.relative_to(self.tree))
-            if name not in wanted and not name.startswith("target/"):
+        ).stdout.split("\0")
+        wanted = {name for name in listed if name and (ROOT / name).is_file()}
+        tree = tree or self.tree
+        for path in [path for path in tree.rglob("*") if path.is_file()]:
+            if str(path.relative_to(tree)) not in wanted:
                 path.unlink()
         for name in wanted:
-            source, copy = ROOT / name, self.tree / name
+            source, copy = ROOT / name, tree / name
             if not copy.is_file() or not filecmp.cmp(source, copy, shallow=False):
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, copy)
@@ -244,7 +250,7 @@ def limits(tests):
     resource.setrlimit(resource.RLIMIT_CPU, (tests.timeout, tests.timeout))
 
 
-def run_pass(work, name, number, names, shard=None, baseline="run"):
+def run_pass(work, name, number, names, baseline="run"):
     """Tries these mutants with the tests of a pass; returns whether cargo-mutants could work."""
     area = AREAS[name]
     tests = area.quick if number == 1 else area.wide
@@ -258,8 +264,6 @@ def run_pass(work, name, number, names, shard=None, baseline="run"):
     ]
     for mutant in names:
         command += ["--re", f"^{re.escape(mutant)}$"]
-    if shard:
-        command += ["--shard", shard]
     command += test_arguments(tests)
     print(f"{name}: pass {number}, {len(names)} mutants", flush=True)
     started = time.monotonic()
@@ -271,26 +275,183 @@ def run_pass(work, name, number, names, shard=None, baseline="run"):
     return run.returncode in (0, 2, 3)
 
 
-def work_on(work, name, passes, shard, baseline):
-    for number in (1, 2):
-        work.merge(name, number)
-    listed = mutants(work, scope(AREAS[name]))
-    known = {mutant: known for mutant, known in work.known(name).items() if mutant in listed}
-    work.keep(name, known)
-    if 1 in passes:
-        left = [mutant for mutant in listed if mutant not in known]
-        if left and not run_pass(work, name, 1, left, shard, baseline):
-            return False
-    if 2 in passes:
-        known = work.known(name)
-        listed_survivors = Survivors(work.tree)
-        left = [
-            mutant for mutant in listed
-            if known.get(mutant, [""])[0] == "missed" and not listed_survivors.reason(mutant)
-        ]
-        if left and not run_pass(work, name, 2, left, baseline=baseline):
+def first_pass(work, names, baseline):
+    """One build for all, then what could not be part of it."""
+    for name in names:
+        work.merge(name, 1)
+        listed = set(mutants(work, scope(AREAS[name])))
+        known = {mutant: known for mutant, known in work.known(name).items() if mutant in listed}
+        work.keep(name, known)
+    woven = Woven(work, names)
+    if any(mutant["name"] not in work.known(name) for name, mutant in woven.mutants):
+        woven.run(woven.build())
+    for name in names:
+        left = [mutant for mutant in mutants(work, scope(AREAS[name]))
+                if mutant not in work.known(name)]
+        if left and not run_pass(work, name, 1, left, baseline):
             return False
     return True
+
+
+def second_pass(work, names, baseline):
+    """The survivors, against more tests."""
+    survivors = Survivors(work.tree)
+    for name in names:
+        work.merge(name, 2)
+        known = work.known(name)
+        left = [mutant for mutant in mutants(work, scope(AREAS[name]))
+                if known.get(mutant, [""])[0] == "missed" and not survivors.reason(mutant)]
+        if left and not run_pass(work, name, 2, left, baseline):
+            return False
+    return True
+
+
+class Woven:
+    """One build that holds the mutants of several areas."""
+
+    def __init__(self, work, names):
+        self.work, self.names = work, names
+        self.tree = work.folder / "woven"
+        self.mutants, self.left_out, self.keep_const = [], set(), set()
+        self.unviable = set()
+        for name in names:
+            listed = mutants(work, [*scope(AREAS[name]), "--json"])
+            for mutant in json.loads("\n".join(listed)):
+                self.mutants.append((name, mutant))
+        self.packages = sorted({p for name in names for p in AREAS[name].quick.packages})
+        self.env = environment(work) | {"CARGO_TARGET_DIR": str(work.folder / "woven-target")}
+
+    def build(self):
+        """Weaves until the compiler takes it; returns the test programs by package."""
+        tool = self.work.folder / "weave-target"
+        weave = Path(__file__).with_name("weave")
+        subprocess.run(
+            ["cargo", "build", "-q", "--locked", "--manifest-path", str(weave / "Cargo.toml"),
+             "--target-dir", str(tool)], check=True,
+        )
+        for round in range(1, 30):
+            self.work.copy(self.tree)
+            crates = {AREAS[name].package for name in self.names}
+            request = {
+                "mutants": [mutant for _, mutant in self.mutants],
+                "left_out": sorted(self.left_out),
+                "keep_const": sorted(self.keep_const),
+                "roots": [f"crates/{crate}/src/lib.rs" for crate in sorted(crates)],
+            }
+            answer = subprocess.run(
+                [str(tool / "debug/psea-weave"), str(self.tree)],
+                input=json.dumps(request), check=True, capture_output=True, text=True,
+            )
+            answer = json.loads(answer.stdout)
+            self.woven = set(answer["woven"])
+            errors, programs = self.compile(round)
+            if not errors:
+                print(f"woven: {len(self.woven)} of {len(self.mutants)}, round {round}", flush=True)
+                return programs
+            before = len(self.left_out) + len(self.keep_const)
+            for error in errors:
+                self.blame(error, answer["pieces"])
+            print(f"round {round}: {len(errors)} errors, {len(self.left_out)} left out", flush=True)
+            if len(self.left_out) + len(self.keep_const) == before:
+                raise SystemExit("\n".join(error["rendered"] for error in errors[:5]))
+        raise SystemExit("the compiler does not take it")
+
+    def compile(self, round):
+        """What the compiler says, and the test programs where it says nothing."""
+        verb = ["check", "--tests"] if round == 1 else ["test", "--no-run"]
+        command = ["cargo", *verb, "--keep-going", "--message-format=json"]
+        if round != 1:
+            command.remove("--keep-going")
+            command.append("--no-fail-fast")
+        for package in self.packages:
+            command += ["-p", package]
+        run = subprocess.run(
+            command, cwd=self.tree, env=self.env, capture_output=True, text=True,
+        )
+        errors, programs = [], collections.defaultdict(list)
+        for line in run.stdout.splitlines():
+            said = json.loads(line)
+            if said["reason"] == "compiler-message" and said["message"]["level"] == "error":
+                if said["message"]["spans"]:
+                    errors.append(said["message"])
+            if said["reason"] == "compiler-artifact" and said.get("executable"):
+                if said["profile"]["test"]:
+                    package = said["package_id"].rpartition("/")[2].partition("#")[0]
+                    programs[package].append((said["target"]["name"], said["executable"]))
+        if run.returncode != 0 and not errors:
+            raise SystemExit(run.stderr)
+        if run.returncode == 0 and verb[0] == "check":
+            return self.compile(2)
+        return errors, programs
+
+    def blame(self, error, pieces):
+        """Leaves out the mutants at whose text the compiler stumbled."""
+        for span in error["spans"]:
+            for piece in pieces:
+                same = span["file_name"] == piece["file"]
+                if same and span["byte_start"] < piece["end"] and piece["start"] < span["byte_end"]:
+                    self.left_out.update(piece["mutants"])
+                    self.unviable.update(filter(lambda n: self.no_default(n, error), piece["mutants"]))
+        # A function that a constant needs.
+        if found := re.search(r"non-const .*`(?:.*::)?(\w+)(?:::<.*>)?`", error["message"]):
+            self.keep_const.add(found[1])
+
+    def no_default(self, number, error):
+        """Whether this fails wherever it stands: a value asked of a type that gives none."""
+        mutant = self.mutants[number - 1][1]
+        code = (error["code"] or {}).get("code")
+        lacks = code == "E0277" and "Default` is not satisfied" in error["message"]
+        opaque = "impl " in ((mutant["function"] or {}).get("return_type") or "")
+        return lacks and not opaque and "Default::default()" in mutant["replacement"]
+
+    def run(self, programs):
+        """Tries each woven mutant that is not known yet."""
+        failed = [name for name in self.names if self.outcome(programs, name, 0) != "missed"]
+        if failed:
+            raise SystemExit(f"the tests of {failed} fail where nothing is changed")
+        for number in self.unviable:
+            name, mutant = self.mutants[number - 1]
+            known = self.work.known(name)
+            known.setdefault(mutant["name"], ["unviable", 1])
+            self.work.keep(name, known)
+        started, done = time.monotonic(), 0
+        for number in sorted(self.woven):
+            name, mutant = self.mutants[number - 1]
+            known = self.work.known(name)
+            if mutant["name"] in known:
+                continue
+            known[mutant["name"]] = [self.outcome(programs, name, number), 1]
+            self.work.keep(name, known)
+            done += 1
+            if done % 50 == 0:
+                each = (time.monotonic() - started) / done
+                print(f"{name}: {done} tried, {each:.1f} s for each", flush=True)
+
+    def outcome(self, programs, name, number):
+        tests = AREAS[name].quick
+        arguments = ["-Zunstable-options", "--fail-fast", "-q"]
+        for skipped in tests.skip:
+            arguments += ["--skip", skipped]
+        # The standard harness's `--fail-fast` asks for this.
+        env = self.env | {"PSEA_MUTANT": str(number), "RUSTC_BOOTSTRAP": "1"}
+        for package in tests.packages:
+            for target, program in programs[package]:
+                if tests.binaries and target not in tests.binaries:
+                    continue
+                try:
+                    run = subprocess.run(
+                        [program, *arguments], cwd=self.tree / "crates" / package,
+                        env=env | {"CARGO_MANIFEST_DIR": str(self.tree / "crates" / package)},
+                        stdin=subprocess.DEVNULL, capture_output=number != 0,
+                        preexec_fn=lambda: limits(tests), timeout=20 * tests.timeout,
+                    )
+                except subprocess.TimeoutExpired:
+                    return "timeout"
+                if run.returncode == -signal.SIGXCPU or run.returncode == -signal.SIGKILL:
+                    return "timeout"
+                if run.returncode != 0:
+                    return "caught"
+        return "missed"
 
 
 class Survivors:
@@ -404,7 +565,6 @@ def main():
     parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
     parser.add_argument("--work", type=Path, default=ROOT / "target/mutants")
     parser.add_argument("--pass", dest="passes", type=int, choices=(1, 2), action="append")
-    parser.add_argument("--shard", metavar="K/N")
     parser.add_argument("--baseline", choices=("run", "skip"), default="run",
                         help="skip: the unmutated tests are known to pass")
     parser.add_argument("--forget", action="append", default=[], metavar="AREA")
@@ -422,10 +582,12 @@ def main():
     if given.in_diff:
         return 0 if in_diff(work, given.in_diff) else 1
     if not given.table:
-        for name in given.areas or AREAS:
-            if not work_on(work, name, given.passes or [1, 2], given.shard, given.baseline):
-                print(f"{name}: cargo-mutants could not work; see its output", file=sys.stderr)
-                return 1
+        names, passes = given.areas or list(AREAS), given.passes or [1, 2]
+        worked = 1 not in passes or first_pass(work, names, given.baseline)
+        worked = worked and (2 not in passes or second_pass(work, names, given.baseline))
+        if not worked:
+            print("cargo-mutants could not work; see its output", file=sys.stderr)
+            return 1
     return 0 if table(work) else 1
 
 
