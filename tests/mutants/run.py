@@ -56,6 +56,9 @@ class Tests:
     packages: list
     binaries: list = field(default_factory=list)
     skip: list = field(default_factory=list)
+    features: list = field(default_factory=list)
+    # Also those that need other software: the server's programs must be there.
+    ignored: bool = False
     # Seconds of processor time after which a process of the tests counts as hanging. Of the clock
     # it may take twenty times as long, for the machine may be busy with other things.
     timeout: int = 40
@@ -83,6 +86,9 @@ REDB_BINARIES = ["psea_store_redb", "store"]
 LONG_REDB = [
     "conformance::the_public", "power_cuts::nothing", "kill::", "races::one_of", "races::no_approval",
     "bit_rot::noticed", "bit_rot::nothing", "io_errors::every", "restore::every",
+]
+LONG_POSTGRES = [
+    "conformance::", "crashes::", "growth::", "mutants::", "races::", "restores::", "model::",
 ]
 # The whole crate, every vector, and two verifiers' compositions.
 VERIFIER_WIDE = Tests(
@@ -149,13 +155,25 @@ AREAS = {
     ),
     "jose": Area(
         **whole("psea-jose", "psea-claims", "psea-conformance"),
-        files=["crates/psea-jose/src/**"], without=["crates/psea-jose/src/json/**"],
+        files=["crates/psea-jose/src/**"],
+        without=["crates/psea-jose/src/json/**", "crates/psea-jose/src/es256/aws_lc_backend.rs"],
     ),
     "json": Area(
         **whole("psea-jose", "psea-claims", "psea-conformance"),
         files=["crates/psea-jose/src/json/**"],
     ),
-    "postgres": Area(**whole("psea-store-postgres"), files=["crates/psea-store-postgres/src/**"]),
+    "aws-lc": Area(
+        "psea-jose",
+        Tests(["psea-jose"], features=["psea-jose/aws-lc-rs"]),
+        Tests(["psea-jose"], features=["psea-jose/aws-lc-rs"]),
+        files=["crates/psea-jose/src/es256/aws_lc_backend.rs"],
+    ),
+    "postgres": Area(
+        "psea-store-postgres",
+        Tests(["psea-store-postgres"], ["postgres"], LONG_POSTGRES, ignored=True, timeout=120),
+        Tests(["psea-store-postgres"], ignored=True, timeout=900),
+        files=["crates/psea-store-postgres/src/**"],
+    ),
 }
 
 OUTCOMES = ["caught", "timeout", "unviable", "missed"]
@@ -252,11 +270,13 @@ def test_arguments(tests):
     for binary in tests.binaries:
         # A library's unit tests are named as the library is. Both for the build and for the tests.
         arguments.append(f"--cargo-arg={'--lib' if 'psea_' in binary else f'--test={binary}'}")
-    arguments.append("--")
-    if tests.skip:
-        arguments.append("--")
-        for name in tests.skip:
-            arguments += ["--skip", name]
+    return [*arguments, "--", "--", *harness_arguments(tests)]
+
+
+def harness_arguments(tests):
+    arguments = ["--include-ignored"] if tests.ignored else []
+    for name in tests.skip:
+        arguments += ["--skip", name]
     return arguments
 
 
@@ -280,7 +300,7 @@ def run_pass(work, name, number, names, baseline="run"):
     ]
     for mutant in names:
         command += ["--re", f"^{re.escape(mutant)}$"]
-    command += test_arguments(tests)
+    command += [f"--features={feature}" for feature in tests.features] + test_arguments(tests)
     print(f"{name}: pass {number}, {len(names)} mutants", flush=True)
     started = time.monotonic()
     run = subprocess.run(command, env=env, preexec_fn=lambda: limits(tests))
@@ -381,6 +401,8 @@ class Woven:
             command.append("--no-fail-fast")
         for package in self.packages:
             command += ["-p", package]
+        features = {feature for name in self.names for feature in AREAS[name].quick.features}
+        command += [f"--features={feature}" for feature in sorted(features)]
         run = subprocess.run(
             command, cwd=self.tree, env=self.env, capture_output=True, text=True,
         )
@@ -445,9 +467,7 @@ class Woven:
 
     def outcome(self, programs, name, number):
         tests = AREAS[name].quick
-        arguments = ["-Zunstable-options", "--fail-fast", "-q"]
-        for skipped in tests.skip:
-            arguments += ["--skip", skipped]
+        arguments = ["-Zunstable-options", "--fail-fast", "-q", *harness_arguments(tests)]
         # The standard harness's `--fail-fast` asks for this.
         env = self.env | {"PSEA_MUTANT": str(number), "RUSTC_BOOTSTRAP": "1"}
         for package in tests.packages:
@@ -538,12 +558,21 @@ def table(work):
     return good
 
 
+def git(*arguments):
+    run = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    return run.stdout.strip() if run.returncode == 0 else None
+
+
 def in_diff(work, base):
-    """The mutants in lines that changed since the branch left `base`: none may be missed."""
-    found = subprocess.run(
-        ["git", "merge-base", base, "HEAD"], cwd=ROOT, capture_output=True, text=True,
-    )
-    since = found.stdout.strip() if found.returncode == 0 else "HEAD~1"
+    """The mutants in lines changed since the branch left `base`: none may be missed."""
+    since = git("merge-base", base, "HEAD")
+    # On the base itself, or where it is not known, the last commit is what changed.
+    if since in (None, git("rev-parse", "HEAD")):
+        since = git("rev-parse", "--verify", "--quiet", "HEAD~1")
+    if since is None:
+        print("there is no commit to compare with: fetch at least the one before", file=sys.stderr)
+        return False
+    print(f"changes since {since}")
     diff = work.folder / "changes.diff"
     with diff.open("w") as file:
         subprocess.run(
@@ -553,8 +582,6 @@ def in_diff(work, base):
     good = True
     survivors = Survivors(work.tree)
     for name in AREAS:
-        if name == "postgres" and not Path("/usr/lib/postgresql").exists():
-            continue
         changed = mutants(work, [*scope(AREAS[name]), "--in-diff", str(diff)])
         if not changed:
             continue
@@ -592,7 +619,8 @@ def main():
     for name in [*given.areas, *given.forget]:
         if name not in AREAS:
             parser.error(f"there is no area {name}; there are {', '.join(AREAS)}")
-    work = Work(given.work)
+    # What a changed line is worth is no part of a full run.
+    work = Work(given.work / "changes" if given.in_diff else given.work)
     if not given.table:
         work.copy()
     for name in given.forget:
