@@ -170,7 +170,7 @@ pub(crate) fn in_path(program: &str) -> bool {
 }
 
 /// Whether a library can be built against.
-fn has_library(name: &str) -> bool {
+pub(crate) fn has_library(name: &str) -> bool {
     let status = Command::new("pkg-config").args(["--exists", name]).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }

@@ -14,6 +14,8 @@ use crate::table::{Line, count, render};
 pub(crate) struct Options {
     pub(crate) install: bool,
     pub(crate) all: bool,
+    /// Not what a plain `cargo test` runs.
+    pub(crate) others: bool,
     pub(crate) long: bool,
 }
 
@@ -24,7 +26,8 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         // What is missing shows in the table.
         eprintln!("{problem}");
     }
-    let lines: Vec<_> = SUITES.iter().filter_map(|suite| suite_line(suite, options)).collect();
+    let wanted = SUITES.iter().filter(|suite| !(options.others && suite.arguments.is_empty()));
+    let lines: Vec<_> = wanted.filter_map(|suite| suite_line(suite, options)).collect();
     println!("\n{}", render(&lines));
     let sum = |of: fn(&Line) -> u64| lines.iter().map(of).fold(0, u64::saturating_add);
     let (passed, failed) = (sum(|line| line.passed), sum(|line| line.failed));

@@ -2,7 +2,7 @@ use alloc::string::String;
 use core::fmt;
 
 use psea_jose::base64::{Base64Error, url};
-use psea_jose::canonical::ObjectWriter;
+use psea_jose::canonical::CanonicalJson;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -30,11 +30,17 @@ impl Ueid {
                 .finalize()
                 .into(),
             Revision::Draft03 => {
-                let mut object = ObjectWriter::with_capacity(
-                    device_id.as_str().len().saturating_add(iss.as_str().len()).saturating_add(32),
-                );
-                object.string("deviceId", device_id.as_str()).string("iss", iss.as_str());
-                object.finish().sha256()
+                let mut hash = Sha256::new();
+                for part in [
+                    r#"{"deviceId":"#,
+                    CanonicalJson::string(device_id.as_str()).as_str(),
+                    r#","iss":"#,
+                    CanonicalJson::string(iss.as_str()).as_str(),
+                    "}",
+                ] {
+                    hash.update(part);
+                }
+                hash.finalize().into()
             }
         };
         let mut octets = [1_u8; 33];

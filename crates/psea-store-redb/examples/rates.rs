@@ -21,8 +21,8 @@ use std::time::{Duration, Instant};
 use psea_claims::{ActionPayload, Audience, DeviceId, EpochSeconds, Issuer, Operation, Tier};
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Backend, P256Signer, PreparedKey, PublicKey,
-    Signature, VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Backend, P256Signer, PreparedKey,
+    PublicKey, Signature, VerifyingKey,
 };
 use psea_store_redb::{Options, RedbStore};
 use psea_verifier::{
@@ -53,7 +53,7 @@ impl Es256Backend for Any {
 }
 
 impl PreparedKey for Any {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

@@ -24,8 +24,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use psea_jose::base64::{standard, url};
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, KeyError, P256Backend, PreparedKey, PublicKey,
-    Signature, VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, KeyError, Message, P256Backend, PreparedKey,
+    PublicKey, Signature, VerifyingKey,
 };
 use psea_verifier::{ChallengePolicy, ChallengeStore as _, EnrollmentAdmin as _, MemoryStore};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ impl Es256Backend for Counting {
 }
 
 impl PreparedKey for CountingKey {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.verify(message, signature)
     }

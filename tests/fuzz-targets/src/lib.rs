@@ -11,6 +11,7 @@
     reason = "a fuzz target reports by panicking"
 )]
 
+mod control;
 mod encodings;
 mod keys;
 mod pipeline;
@@ -18,9 +19,10 @@ mod plain;
 pub mod seeds;
 mod stateful;
 
+pub use control::control;
 pub use encodings::{canonical, claims, json, jws_compact, jws_header, transport_body, vectors};
 pub use keys::{jwk, spki};
-pub use pipeline::verify_pipeline;
+pub use pipeline::{Deployment, verify_pipeline, verify_pipeline_code};
 pub use stateful::{attest_then_verify, request_of, store_history};
 
 /// A target: it panics where a property does not hold.

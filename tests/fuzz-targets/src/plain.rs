@@ -1,5 +1,5 @@
 //! When a proof is approved, said once more without our crates: `serde_json`, `serde_jcs`, `sha2`, and
-//! the rules of §3.13.2 for one deployment.
+//! the rules of §3.13.2 for two deployments.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,19 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::pipeline::{Deployment, USED_COUNTER, USED_JTI};
+
 /// The deployment.
 pub(crate) const NOW: u64 = 1_785_300_000;
 pub(crate) const SKEW: u64 = 60;
-const UEID: &str = "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7";
-const PROFILE: &str = "https://datatracker.ietf.org/doc/draft-yossif-psea/";
+pub(crate) const UEID: &str = "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7";
+pub(crate) const PROFILE: &str = "https://datatracker.ietf.org/doc/draft-yossif-psea/";
+/// What the strict deployment asks for.
+pub(crate) const CALLER: &str = "com.example.bank";
+pub(crate) const CONTEXT: &str = r#"{"session":"s-1"}"#;
+/// What the first proof of a chain refers to.
+pub(crate) const SENTINEL: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 const DECLARED: [&str; 23] = [
     "jti",
     "aud",
@@ -59,6 +67,10 @@ impl Members {
         serde_json::from_str(self.0.get(name)?.get()).ok()
     }
 
+    pub(crate) fn raw(&self, name: &str) -> Option<&RawValue> {
+        self.0.get(name).map(|value| &**value)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -77,16 +89,28 @@ impl Members {
 }
 
 /// The approval that a body deserves whose signature verifies; none is a refusal.
-pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
+pub(crate) fn judge(body: &[u8], deployment: Deployment) -> Option<Plain> {
     let body = Members::of(body)?;
     let proof = body.get("proof")?;
     let segments: Vec<&str> = proof.as_str()?.split('.').collect();
     let [header, payload, signature] = segments[..] else { return None };
     let header = Members::of(&base64url(header)?)?;
-    if !header.is_header() || !header.is("kid", "key-1") || base64url(signature)?.len() != 64 {
+    if !header.is_header() || base64url(signature)?.len() != 64 {
         return None;
     }
-    let claims: Value = serde_json::from_slice(&base64url(payload)?).ok()?;
+    let kid = header.get("kid")?;
+    let kid = kid.as_str()?;
+    let payload = base64url(payload)?;
+    let claims: Value = serde_json::from_slice(&payload).ok()?;
+    let is_admitted = match deployment {
+        Deployment::Plain => ["key-1", "key-5", "key-6"].contains(&kid),
+        Deployment::Strict => {
+            ["key-1", "key-5"].contains(&kid) && is_strict(&claims, &payload, kid)
+        }
+    };
+    if !is_admitted {
+        return None;
+    }
     let claims = claims.as_object()?;
     let is = |name: &str, text: &str| claims.get(name).is_some_and(|value| *value == text);
     let bound = is("iss", "tenant.example")
@@ -104,8 +128,10 @@ pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
     let number = |name: &str| natural(claims.get(name)?).filter(|n| *n < 1 << 53);
     let (iat, exp, counter) = (number("iat")?, number("exp")?, number("psea_counter")?);
     let fresh = exp > NOW - SKEW && iat <= NOW + SKEW && exp > iat && exp - iat <= 300;
+    let grows = kid != "key-5" || counter > USED_COUNTER;
     let jti = claims.get("jti")?.as_str()?;
-    let named = (1..=128).contains(&jti.len())
+    let named = jti != USED_JTI
+        && (1..=128).contains(&jti.len())
         && jti.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let verified = claims.get("psea_uv")?.get("verified")? == &Value::Bool(true)
         && claims.get("psea_uv")?.get("method")?.is_string();
@@ -113,16 +139,41 @@ pub(crate) fn judge(body: &[u8]) -> Option<Plain> {
     let committed = hashes_to(claims, "psea_payload_hash", &action);
     let report = !claims.contains_key("psea_signals_hash")
         || body.get("signalReport").is_some_and(|r| hashes_to(claims, "psea_signals_hash", &r));
-    (fresh && named && verified && committed && report).then(|| Plain {
+    (fresh && grows && named && verified && committed && report).then(|| Plain {
         jti: jti.to_owned(),
         counter,
         action: serde_jcs::to_string(&action).unwrap(),
     })
 }
 
+/// What the strict deployment asks for beyond the rest.
+fn is_strict(claims: &Value, payload: &[u8], kid: &str) -> bool {
+    let link = if kid == "key-5" { chain_entry(USED_JTI, USED_COUNTER) } else { SENTINEL.into() };
+    claims["eat_nonce"] == "n-1"
+        && claims["psea_caller_package"] == CALLER
+        && claims["psea_rp_context_hash"] == *hash(CONTEXT.as_bytes())
+        && claims["psea_chain_prev"] == *link
+        && serde_jcs::to_vec(claims).is_ok_and(|canonical| canonical == payload)
+}
+
+/// The entry of the first proof of a chain (§3.12).
+pub(crate) fn chain_entry(jti: &str, counter: u64) -> String {
+    let mut digest = Sha256::new();
+    for text in [jti, counter.to_string().as_str(), SENTINEL] {
+        digest.update(u32::try_from(text.len()).unwrap().to_be_bytes());
+        digest.update(text);
+    }
+    digest.finalize().iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+/// Base64 of SHA-256.
+pub(crate) fn hash(octets: &[u8]) -> String {
+    base64(&Sha256::digest(octets))
+}
+
 fn hashes_to(claims: &Map<String, Value>, name: &str, value: &Value) -> bool {
-    let digest = Sha256::digest(serde_jcs::to_vec(value).unwrap());
-    claims.get(name).is_some_and(|claim| *claim == base64(&digest))
+    let hash = hash(&serde_jcs::to_vec(value).unwrap());
+    claims.get(name).is_some_and(|claim| *claim == hash)
 }
 
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -134,7 +185,7 @@ fn letter(value: u32, last: [char; 2]) -> char {
     }
 }
 
-fn base64(octets: &[u8]) -> String {
+pub(crate) fn base64(octets: &[u8]) -> String {
     let mut text = String::new();
     for group in octets.chunks(3) {
         let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(*group.get(at).unwrap_or(&0)));

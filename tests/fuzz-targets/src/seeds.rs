@@ -7,6 +7,9 @@ use psea_jose::base64::url;
 use psea_jose::es256::PublicKey;
 use serde_json::{Value, json};
 
+use crate::pipeline::{self, Deployment};
+use crate::plain;
+
 /// What every target starts from. Without doubles, in a stable order.
 #[derive(Debug, Default)]
 pub struct Seeds {
@@ -86,8 +89,34 @@ impl Seeds {
         }
         self.jwks.insert(jwk.to_string().into_bytes());
         if let Ok(key) = PublicKey::from_jwk(jwk.to_string().as_bytes()) {
-            self.spkis.insert(key.to_spki_der());
+            self.spki(&key);
+            for more in [
+                json!({ "use": "sig", "alg": "ES256", "kid": "key-1" }),
+                json!({ "key_ops": ["verify"], "ext": true }),
+                json!({ "use": "enc" }),
+            ] {
+                let mut jwk = jwk.clone();
+                jwk.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+                self.jwks.insert(jwk.to_string().into_bytes());
+            }
         }
+    }
+
+    /// In DER, in PEM, and in DER with the point compressed.
+    fn spki(&mut self, key: &PublicKey) {
+        let der = key.to_spki_der();
+        let text = plain::base64(&der);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let pem =
+            format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"));
+        self.spkis.insert(pem.into_bytes());
+        // The two algorithms stand between the outer length and the bit string of 0x42 octets.
+        let (algorithms, point) = (&der[2..23], &der[26..]);
+        let sign = 2 + (point[64] & 1);
+        let compressed = [&[0x30, 0x39], algorithms, &[3, 0x22, 0, sign], &point[1..33]].concat();
+        self.spkis.insert(compressed);
+        self.spkis.insert(der);
     }
 
     fn body(&mut self, body: &[u8]) {
@@ -123,7 +152,8 @@ impl Seeds {
             "jws_header" => vec![&self.headers],
             "jws_compact" => vec![&self.proofs],
             "claims" => vec![&self.payloads],
-            "transport_body" | "verify_pipeline" => vec![&self.bodies],
+            "transport_body" => vec![&self.bodies],
+            "verify_pipeline" => return self.submissions(),
             "jwk" => vec![&self.jwks],
             "spki" => vec![&self.spkis],
             "vectors" => vec![&self.files],
@@ -133,6 +163,63 @@ impl Seeds {
         };
         sets.into_iter().flatten().cloned().collect()
     }
+
+    /// Bodies as they are, and taken apart.
+    fn submissions(&self) -> Vec<Vec<u8>> {
+        let mut seeds: BTreeSet<Vec<u8>> = self.bodies.clone();
+        seeds.extend(self.bodies.iter().filter_map(|body| pipeline::apart(body)));
+        seeds.extend(one_claim_changed());
+        seeds.into_iter().collect()
+    }
+}
+
+/// A submission that the strict deployment approves, for each key and with one claim changed, to both
+/// deployments.
+fn one_claim_changed() -> Vec<Vec<u8>> {
+    let link = plain::chain_entry(pipeline::USED_JTI, pipeline::USED_COUNTER);
+    let changes = [
+        ("jti", json!("strict-2")),
+        ("jti", json!(pipeline::USED_JTI)),
+        ("psea_counter", json!(40)),
+        ("psea_chain_prev", json!(link)),
+        ("psea_chain_prev", json!("f".repeat(64))),
+        ("eat_nonce", json!("n-0")),
+        ("eat_nonce", Value::Null),
+        ("psea_caller_package", Value::Null),
+        ("psea_rp_context_hash", Value::Null),
+        ("psea_signals_hash", json!("\u{2}")),
+        ("psea_uv", json!({ "method": "pin", "verified": false })),
+    ];
+    let mut seeds = Vec::new();
+    for key in 1..=6 {
+        let header = format!(r#"{{"alg":"ES256","kid":"key-{key}","typ":"psea-proof+jwt"}}"#);
+        for (name, value) in &changes {
+            let mut claims = pipeline::strict_claims();
+            if key == 5 {
+                claims["psea_counter"] = json!(41);
+                claims["psea_chain_prev"] = json!(link);
+            }
+            match value {
+                Value::Null => drop(claims.as_object_mut().unwrap().remove(*name)),
+                value => claims[*name] = value.clone(),
+            }
+            let payload = serde_jcs::to_string(&claims).unwrap();
+            let payload = payload.replace("\\u0001", "\u{1}").replace("\\u0002", "\u{2}");
+            // Canonical, and with a space behind it that is not.
+            let spaced = format!("{payload} ");
+            for (payload, report) in
+                [(&payload, ""), (&spaced, ""), (&payload, r#"{"rooted":false}"#)]
+            {
+                let action = br#"{"amount":2500,"to":"alice"}"#;
+                let parts = [header.as_bytes(), payload.as_bytes(), action, report.as_bytes()];
+                let [header, payload, action, report] = parts;
+                for deployment in [Deployment::Plain, Deployment::Strict] {
+                    seeds.push(pipeline::parts(deployment, header, payload, action, report));
+                }
+            }
+        }
+    }
+    seeds
 }
 
 fn unhex(hex: &str) -> Vec<u8> {

@@ -118,6 +118,15 @@ fn a_planted_panic_is_found() {
     assert!(first_failure(planted, seeds).is_some());
 }
 
+/// The control of the instrumented runs is for them to find: no seed meets its fault.
+#[test]
+fn no_seed_meets_the_fault_of_the_control() {
+    let seeds = Seeds::of(&project("test-vectors")).for_target("json");
+    assert!(first_failure(psea_fuzz_targets::control, seeds).is_none());
+    let met = first_failure(psea_fuzz_targets::control, [br#"{"a":{"\u0061":1}}"#.to_vec()]);
+    assert!(met.is_some());
+}
+
 /// Each target is one that cargo-fuzz builds, and the other way round.
 #[test]
 fn the_fuzz_workspace_has_the_same_targets() {
@@ -128,5 +137,6 @@ fn the_fuzz_workspace_has_the_same_targets() {
         let text = std::fs::read_to_string(file).unwrap();
         assert!(text.contains(&format!("psea_fuzz_targets::{name}(")), "{name} calls another body");
     }
-    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
+    // And the control.
+    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len() + 1);
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use psea_jose::es256::{BackendError, Es256Backend, PreparedKey, PublicKey, Signature};
+use psea_jose::es256::{BackendError, Es256Backend, Message, PreparedKey, PublicKey, Signature};
 use sha2::{Digest as _, Sha256};
 
 /// The tag of `key` over `message`, in the form of a signature.
@@ -38,7 +38,7 @@ impl Es256Backend for Tags {
 }
 
 impl PreparedKey for TagKey {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
-        tag(&self.0, message) == *signature
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
+        tag(&self.0, message.octets()) == *signature
     }
 }

@@ -1,7 +1,7 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use super::{PublicKey, Signature};
+use super::{Message, PublicKey, Signature};
 use crate::jws::SignatureError;
 
 /// A cryptographic library that can verify ES256.
@@ -23,7 +23,10 @@ pub trait Es256Backend: fmt::Debug + Send + Sync {
 /// A public key in a library's own form.
 pub trait PreparedKey: fmt::Debug + Send + Sync {
     /// Whether `signature` is this key's over SHA-256 of `message`. High `s` is valid.
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool;
+    ///
+    /// A library that takes a digest is given [`Message::sha256`], so that nothing is hashed twice;
+    /// one that does not hashes [`Message::octets`] itself.
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool;
 }
 
 /// The cryptographic library could not use a key. It says no more: details of a library's
@@ -64,6 +67,19 @@ impl VerifyingKey {
     ///
     /// [`SignatureError::Invalid`], without a reason.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), SignatureError> {
+        self.verify_message(&Message::new(message), signature)
+    }
+
+    /// As [`verify`](Self::verify), of a message that was hashed before.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError::Invalid`], without a reason.
+    pub fn verify_message(
+        &self,
+        message: &Message<'_>,
+        signature: &Signature,
+    ) -> Result<(), SignatureError> {
         if self.prepared.verify(message, signature) { Ok(()) } else { Err(SignatureError::Invalid) }
     }
 }

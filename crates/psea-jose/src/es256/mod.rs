@@ -11,6 +11,7 @@
 mod aws_lc_backend;
 mod backend;
 mod jwk;
+mod message;
 mod p256_backend;
 mod public_key;
 mod signature;
@@ -18,6 +19,7 @@ mod signature;
 #[cfg(feature = "aws-lc-rs")]
 pub use aws_lc_backend::AwsLcBackend;
 pub use backend::{BackendError, Es256Backend, Es256Signer, PreparedKey, SignError, VerifyingKey};
+pub use message::Message;
 pub use p256_backend::{P256Backend, P256Signer};
 pub use public_key::{KeyError, PublicKey};
 pub use signature::Signature;

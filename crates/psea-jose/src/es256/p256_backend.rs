@@ -1,11 +1,13 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use zeroize::Zeroizing;
 
 use super::{
-    BackendError, Es256Backend, Es256Signer, KeyError, PreparedKey, PublicKey, SignError, Signature,
+    BackendError, Es256Backend, Es256Signer, KeyError, Message, PreparedKey, PublicKey, SignError,
+    Signature,
 };
 
 /// ES256 by the `p256` crate: pure Rust, on every target.
@@ -28,9 +30,9 @@ impl Es256Backend for P256Backend {
 struct P256Key(p256::ecdsa::VerifyingKey);
 
 impl PreparedKey for P256Key {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
         p256::ecdsa::Signature::from_slice(signature.as_octets())
-            .is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
+            .is_ok_and(|signature| self.0.verify_prehash(message.sha256(), &signature).is_ok())
     }
 }
 

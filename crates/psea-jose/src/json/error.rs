@@ -70,7 +70,7 @@ pub enum JsonErrorKind {
     /// More nested containers than the bound.
     #[error("more nested containers than the limit allows")]
     TooDeep,
-    /// The text is longer than offsets can say (4 GiB).
-    #[error("a text of 4 GiB or more")]
+    /// The text is longer than offsets can say (256 MiB).
+    #[error("a text of 256 MiB or more")]
     TooLong,
 }

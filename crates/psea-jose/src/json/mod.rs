@@ -11,6 +11,7 @@
 mod error;
 mod order;
 mod parser;
+mod scan;
 mod string;
 mod value;
 
@@ -95,19 +96,60 @@ enum NodeKind {
     EscapedString,
     Array,
     Object,
+    /// Stands behind an object that has members; its `link` is the first in canonical order.
+    First,
 }
 
 /// One value or member name, in document order. A member is its name's node followed by its
 /// value's nodes.
+///
+/// Twelve octets, because a text can have a value for every second of its own: what a hostile text
+/// costs in memory is mostly this table.
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    kind: NodeKind,
-    /// Octet offsets into the text. Strings: without the quotes. Containers: with the brackets.
-    start: u32,
+    /// The kind in the highest four bits, and the octet offset into the text below them. Strings:
+    /// behind the opening quote. Containers: of the opening bracket.
+    kind_and_start: u32,
+    /// The octet offset behind the value. Strings: of the closing quote.
     end: u32,
-    /// The index after this node's subtree.
-    next: u32,
-    /// Object: its first member in canonical order. Name: the next one. 0 where there is none:
-    /// node 0 is the root and never a member name.
+    /// Container: the index after its subtree. Name, [`NodeKind::First`]: the next member's name
+    /// in canonical order, 0 where there is none: node 0 is the root and never a name.
     link: u32,
+}
+
+/// A text is shorter than this, so that an offset leaves room for the kind: 256 MiB.
+const MAX_OCTETS: u32 = 1 << START_BITS;
+
+const START_BITS: u32 = 28;
+
+impl Node {
+    #[inline]
+    const fn new(kind: NodeKind, start: u32, end: u32, link: u32) -> Self {
+        Self {
+            kind_and_start: ((kind as u32) << START_BITS) | (start & (MAX_OCTETS - 1)),
+            end,
+            link,
+        }
+    }
+
+    #[inline]
+    const fn kind(self) -> NodeKind {
+        match self.kind_and_start >> START_BITS {
+            0 => NodeKind::Null,
+            1 => NodeKind::False,
+            2 => NodeKind::True,
+            3 => NodeKind::Integer,
+            5 => NodeKind::String,
+            6 => NodeKind::EscapedString,
+            7 => NodeKind::Array,
+            8 => NodeKind::Object,
+            9 => NodeKind::First,
+            _ => NodeKind::Number,
+        }
+    }
+
+    #[inline]
+    const fn start(self) -> u32 {
+        self.kind_and_start & (MAX_OCTETS - 1)
+    }
 }

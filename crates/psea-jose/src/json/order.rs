@@ -5,7 +5,6 @@ use core::cmp::Ordering;
 use super::string::Text;
 
 /// Compares two member names as RFC 8785 sorts them. `Equal` means: the same name.
-#[inline]
 pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
     match (a.literal(), b.literal()) {
         (Some(a), Some(b)) => compare_utf8(a.as_bytes(), b.as_bytes()),
@@ -17,7 +16,7 @@ pub(super) fn compare(a: Text<'_>, b: Text<'_>) -> Ordering {
 /// character (lead octet F0..F4, in UTF-16 a surrogate from D800) sorts before U+E000..U+FFFF
 /// (lead octet EE or EF).
 #[inline]
-fn compare_utf8(a: &[u8], b: &[u8]) -> Ordering {
+pub(super) fn compare_utf8(a: &[u8], b: &[u8]) -> Ordering {
     for (x, y) in a.iter().zip(b) {
         if x != y {
             let supplementary = (*x >= 0xF0, *y >= 0xF0);

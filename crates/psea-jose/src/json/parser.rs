@@ -6,14 +6,17 @@ use core::cmp::Ordering;
 
 use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
-use super::string::Text;
-use super::{Document, MAX_SAFE_INTEGER, Node, NodeKind};
+use super::scan::plain_octets;
+use super::{Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
 
-/// Entries for which there is room from the start: those of a dense text of 96 KiB.
+/// Entries for which there is room from the start: those of a dense text of 64 KiB.
 const MOST_AT_ONCE: usize = 16_384;
 
+/// Entries by which the table grows at least.
+const FEWEST: usize = 8;
+
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
-    if u32::try_from(octets.len()).is_err() {
+    if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {
         return Err(JsonError::new(Kind::TooLong, 0));
     }
     let text = core::str::from_utf8(octets)
@@ -24,10 +27,10 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
     let mut parser = Parser {
         octets,
         position: 0,
-        // Dense text has an entry per six octets; growth is amortised beyond.
+        // Dense text has an entry for four octets or five; growth is amortised beyond.
         document: Document {
             text,
-            nodes: Vec::with_capacity(octets.len().div_ceil(6).min(MOST_AT_ONCE)),
+            nodes: Vec::with_capacity(octets.len().div_ceil(4).min(MOST_AT_ONCE)),
         },
         frame: Frame { node: 0, last_name: 0, is_object: false },
         depth: 0,
@@ -39,7 +42,7 @@ pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonE
 }
 
 /// The innermost open container. Those around it wait in their own entries: as long as a container
-/// is open, `next` is the one around it and `end` the `last_name` to go on from.
+/// is open, `link` is the one around it and `end` the `last_name` to go on from.
 #[derive(Clone, Copy)]
 struct Frame {
     node: u32,
@@ -136,7 +139,7 @@ impl<'a> Parser<'a> {
         }
         let node = self.push(kind, self.position, self.position);
         if let Some(opened) = self.node_mut(node) {
-            opened.next = around.node;
+            opened.link = around.node;
         }
         self.advance();
         self.depth = self.depth.saturating_add(1);
@@ -149,6 +152,7 @@ impl<'a> Parser<'a> {
                 Ok(false)
             }
             (_, true) => {
+                self.push(NodeKind::First, self.position, self.position);
                 self.name()?;
                 Ok(true)
             }
@@ -159,17 +163,17 @@ impl<'a> Parser<'a> {
     fn close(&mut self) -> Result<(), JsonError> {
         let closed = self.frame;
         let (end, next) = (self.offset(self.position), self.next_index());
-        let around = self.document.node(closed.node).next;
+        let around = self.document.node(closed.node).link;
         if let Some(node) = self.node_mut(closed.node) {
             node.end = end;
-            node.next = next;
+            node.link = next;
         }
         if closed.last_name == UNORDERED {
             self.sort_members(closed.node)?;
         }
         self.depth = self.depth.saturating_sub(1);
         let waiting = self.document.node(around);
-        let is_object = waiting.kind == NodeKind::Object;
+        let is_object = waiting.kind() == NodeKind::Object;
         self.frame = Frame { node: around, last_name: waiting.end, is_object };
         Ok(())
     }
@@ -190,17 +194,9 @@ impl<'a> Parser<'a> {
         let Frame { node: object, last_name: last, .. } = self.frame;
         match last {
             UNORDERED => return Ok(()),
-            0 => {
-                if let Some(node) = self.node_mut(object) {
-                    node.link = index;
-                }
-            }
-            _ => match order::compare(self.name_at(last), self.name_at(index)) {
-                Ordering::Less => {
-                    if let Some(node) = self.node_mut(last) {
-                        node.link = index;
-                    }
-                }
+            0 => self.link(object.saturating_add(1), index),
+            _ => match self.compare_names(last, index) {
+                Ordering::Less => self.link(last, index),
                 Ordering::Equal => return Err(self.duplicate(index)),
                 Ordering::Greater => {
                     self.frame.last_name = UNORDERED;
@@ -218,8 +214,9 @@ impl<'a> Parser<'a> {
         many.clear();
         let mut few = [0; FEW_MEMBERS];
         let mut count = 0_usize;
-        let end = self.document.node(object).next;
-        let mut index = object.saturating_add(1);
+        let first = object.saturating_add(1);
+        let end = self.document.node(object).link;
+        let mut index = first.saturating_add(1);
         while index < end {
             match few.get_mut(count) {
                 Some(slot) => *slot = index,
@@ -230,7 +227,7 @@ impl<'a> Parser<'a> {
                 None => many.push(index),
             }
             count = count.saturating_add(1);
-            index = self.document.node(index.saturating_add(1)).next;
+            index = self.document.next(index.saturating_add(1));
         }
         let names = match few.get_mut(..count) {
             Some(names) => names,
@@ -239,14 +236,14 @@ impl<'a> Parser<'a> {
         // Two equal names end up side by side, and neighbours were compared.
         let mut twice = false;
         names.sort_unstable_by(|a, b| {
-            let order = order::compare(self.name_at(*a), self.name_at(*b));
+            let order = self.compare_names(*a, *b);
             twice |= order == Ordering::Equal;
             order.then(a.cmp(b))
         });
         if twice {
             for pair in names.windows(2) {
                 if let [a, b] = pair
-                    && order::compare(self.name_at(*a), self.name_at(*b)) == Ordering::Equal
+                    && self.compare_names(*a, *b) == Ordering::Equal
                 {
                     return Err(self.duplicate(*b));
                 }
@@ -254,14 +251,10 @@ impl<'a> Parser<'a> {
         }
         let mut link = 0;
         for name in names.iter().rev() {
-            if let Some(node) = self.node_mut(*name) {
-                node.link = link;
-            }
+            self.link(*name, link);
             link = *name;
         }
-        if let Some(node) = self.node_mut(object) {
-            node.link = link;
-        }
+        self.link(first, link);
         self.scratch = many;
         Ok(())
     }
@@ -288,32 +281,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Moves to the next quote, backslash or control character, eight octets at a time.
+    /// Moves to the next quote, backslash or control character.
     fn skip_plain(&mut self) {
-        const LOW: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x8080_8080_8080_8080;
         let rest = self.octets.get(self.position..).unwrap_or_default();
-        let (words, tail) = rest.as_chunks::<8>();
-        let mut plain = 0_usize;
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            // The lowest flagged octet is exact; octets above it may be flagged by a borrow.
-            let quote = word ^ (LOW.wrapping_mul(0x22));
-            let backslash = word ^ (LOW.wrapping_mul(0x5C));
-            let special = (quote.wrapping_sub(LOW) & !quote)
-                | (backslash.wrapping_sub(LOW) & !backslash)
-                | (word.wrapping_sub(LOW.wrapping_mul(0x20)) & !word);
-            let flags = special & HIGH;
-            if flags != 0 {
-                let offset = (flags.trailing_zeros() / 8) as usize;
-                self.position = self.position.saturating_add(plain).saturating_add(offset);
-                return;
-            }
-            plain = plain.saturating_add(8);
-        }
-        let in_tail = tail.iter().position(|c| matches!(c, b'"' | b'\\' | 0..=0x1F));
-        self.position =
-            self.position.saturating_add(plain).saturating_add(in_tail.unwrap_or(tail.len()));
+        self.position = self.position.saturating_add(plain_octets(rest));
     }
 
     fn escape(&mut self) -> Result<(), JsonError> {
@@ -439,24 +410,45 @@ impl<'a> Parser<'a> {
         self.octets.get(self.position).copied()
     }
 
+    #[inline]
     fn advance(&mut self) {
         self.position = self.position.saturating_add(1);
     }
 
-    /// Appends an entry whose subtree is itself alone; a container's is set when it closes.
+    /// Appends an entry without a link; a container's is set when it closes.
     #[inline]
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) -> u32 {
         let index = self.next_index();
-        let (start, end) = (self.offset(start), self.offset(end));
-        self.document.nodes.push(Node { kind, start, end, next: index.saturating_add(1), link: 0 });
+        if self.document.nodes.len() == self.document.nodes.capacity() {
+            self.grow();
+        }
+        self.document.nodes.push(Node::new(kind, self.offset(start), self.offset(end), 0));
         index
     }
 
+    /// Makes room for as many entries again, but hardly for more than the rest of the text can need:
+    /// the densest that goes on for long is `{"":0},` with four.
+    #[cold]
+    fn grow(&mut self) {
+        let rest = self.octets.len().saturating_sub(self.position);
+        let most = rest.saturating_mul(4).div_ceil(7).saturating_add(FEWEST);
+        let again = self.document.nodes.len().max(FEWEST);
+        self.document.nodes.reserve_exact(again.min(most));
+    }
+
+    fn link(&mut self, from: u32, to: u32) {
+        if let Some(node) = self.node_mut(from) {
+            node.link = to;
+        }
+    }
+
+    #[inline]
     fn next_index(&self) -> u32 {
         self.offset(self.document.nodes.len())
     }
 
-    /// The text is shorter than 4 GiB and has fewer entries than octets.
+    /// The text is shorter than 256 MiB and has fewer entries than octets.
+    #[inline]
     fn offset(&self, value: usize) -> u32 {
         u32::try_from(value).unwrap_or(u32::MAX)
     }
@@ -465,12 +457,24 @@ impl<'a> Parser<'a> {
         self.document.nodes.get_mut(index as usize)
     }
 
-    fn name_at(&self, index: u32) -> Text<'a> {
-        self.document.text_of(self.document.node(index))
+    /// The canonical order of two names.
+    #[inline]
+    fn compare_names(&self, a: u32, b: u32) -> Ordering {
+        let (a, b) = (self.document.node(a), self.document.node(b));
+        if a.kind() == NodeKind::String && b.kind() == NodeKind::String {
+            order::compare_utf8(self.octets_of(a), self.octets_of(b))
+        } else {
+            order::compare(self.document.text_of(a), self.document.text_of(b))
+        }
+    }
+
+    #[inline]
+    fn octets_of(&self, node: Node) -> &'a [u8] {
+        self.octets.get(node.start() as usize..node.end as usize).unwrap_or_default()
     }
 
     fn duplicate(&self, name: u32) -> JsonError {
-        JsonError::new(Kind::DuplicateName, self.document.node(name).start as usize)
+        JsonError::new(Kind::DuplicateName, self.document.node(name).start() as usize)
     }
 
     fn error(&self, kind: Kind) -> JsonError {

@@ -52,10 +52,10 @@ impl<'d, 'a> Value<'d, 'a> {
     /// Which kind of value this is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        match self.node().kind {
+        match self.node().kind() {
             NodeKind::Null => Kind::Null,
             NodeKind::False | NodeKind::True => Kind::Boolean,
-            NodeKind::Integer | NodeKind::Number => Kind::Number,
+            NodeKind::Integer | NodeKind::Number | NodeKind::First => Kind::Number,
             NodeKind::String | NodeKind::EscapedString => Kind::String,
             NodeKind::Array => Kind::Array,
             NodeKind::Object => Kind::Object,
@@ -66,11 +66,11 @@ impl<'d, 'a> Value<'d, 'a> {
     #[must_use]
     pub fn source(&self) -> &'a str {
         let node = self.node();
-        match node.kind {
+        match node.kind() {
             NodeKind::String | NodeKind::EscapedString => {
-                self.document.slice(node.start.saturating_sub(1), node.end.saturating_add(1))
+                self.document.slice(node.start().saturating_sub(1), node.end.saturating_add(1))
             }
-            _ => self.document.slice(node.start, node.end),
+            _ => self.document.slice(node.start(), node.end),
         }
     }
 
@@ -78,17 +78,17 @@ impl<'d, 'a> Value<'d, 'a> {
     #[must_use]
     pub fn offset(&self) -> usize {
         let node = self.node();
-        match node.kind {
+        match node.kind() {
             // The span of a string lies between its quotes.
-            NodeKind::String | NodeKind::EscapedString => node.start.saturating_sub(1) as usize,
-            _ => node.start as usize,
+            NodeKind::String | NodeKind::EscapedString => node.start().saturating_sub(1) as usize,
+            _ => node.start() as usize,
         }
     }
 
     /// The boolean, if it is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        match self.node().kind {
+        match self.node().kind() {
             NodeKind::True => Some(true),
             NodeKind::False => Some(false),
             _ => None,
@@ -99,7 +99,7 @@ impl<'d, 'a> Value<'d, 'a> {
     /// ±[`MAX_SAFE_INTEGER`](super::MAX_SAFE_INTEGER). `-0` is 0.
     #[must_use]
     pub fn as_integer(&self) -> Option<i64> {
-        match self.node().kind {
+        match self.node().kind() {
             NodeKind::Integer => self.source().parse().ok(),
             _ => None,
         }
@@ -109,7 +109,7 @@ impl<'d, 'a> Value<'d, 'a> {
     #[must_use]
     pub fn as_text(&self) -> Option<Text<'a>> {
         let node = self.node();
-        match node.kind {
+        match node.kind() {
             NodeKind::String | NodeKind::EscapedString => Some(self.document.text_of(node)),
             _ => None,
         }
@@ -118,13 +118,13 @@ impl<'d, 'a> Value<'d, 'a> {
     /// The array, if it is one.
     #[must_use]
     pub fn as_array(&self) -> Option<Array<'d, 'a>> {
-        (self.node().kind == NodeKind::Array).then_some(Array { value: *self })
+        (self.node().kind() == NodeKind::Array).then_some(Array { value: *self })
     }
 
     /// The object, if it is one.
     #[must_use]
     pub fn as_object(&self) -> Option<Object<'d, 'a>> {
-        (self.node().kind == NodeKind::Object).then_some(Object { value: *self })
+        (self.node().kind() == NodeKind::Object).then_some(Object { value: *self })
     }
 }
 
@@ -144,12 +144,12 @@ impl<'d, 'a> Array<'d, 'a> {
     /// The elements, in their order.
     pub fn iter(&self) -> impl Iterator<Item = Value<'d, 'a>> + use<'d, 'a> {
         let document = self.value.document;
-        let end = self.value.node().next;
+        let end = self.value.node().link;
         let mut index = self.value.index.saturating_add(1);
         core::iter::from_fn(move || {
             (index < end).then(|| {
                 let element = Value::new(document, index);
-                index = element.node().next;
+                index = document.next(index);
                 element
             })
         })
@@ -168,8 +168,9 @@ impl<'d, 'a> Object<'d, 'a> {
     pub fn iter(&self) -> Members<'d, 'a> {
         Members {
             document: self.value.document,
-            index: self.value.index.saturating_add(1),
-            end: self.value.node().next,
+            // An object that has members is followed by the entry that leads to the first.
+            index: self.value.index.saturating_add(2),
+            end: self.value.node().link,
         }
     }
 
@@ -178,7 +179,7 @@ impl<'d, 'a> Object<'d, 'a> {
         &self,
     ) -> impl Iterator<Item = (Text<'a>, Value<'d, 'a>)> + use<'d, 'a> {
         let document = self.value.document;
-        let mut index = self.value.node().link;
+        let mut index = document.first_member(self.value.index);
         core::iter::from_fn(move || {
             (index != 0).then(|| {
                 let name = document.node(index);
@@ -226,20 +227,38 @@ impl<'d, 'a> Iterator for Members<'d, 'a> {
         (self.index < self.end).then(|| {
             let name = self.document.text_of(self.document.node(self.index));
             let value = Value::new(self.document, self.index.saturating_add(1));
-            self.index = value.node().next;
+            self.index = self.document.next(value.index);
             (name, value)
         })
     }
 }
 
 /// Stands for an index that no parse produces, so that a walk over it ends.
-const NO_NODE: Node = Node { kind: NodeKind::Number, start: 0, end: 0, next: u32::MAX, link: 0 };
+const NO_NODE: Node = Node::new(NodeKind::Array, 0, 0, u32::MAX);
 
 impl<'a> Document<'a> {
     /// Indices come from the parse alone and are in range.
     #[inline]
     pub(super) fn node(&self, index: u32) -> Node {
         self.nodes.get(index as usize).copied().unwrap_or(NO_NODE)
+    }
+
+    /// The index after the subtree of the value at `index`.
+    #[inline]
+    pub(super) fn next(&self, index: u32) -> u32 {
+        let node = self.node(index);
+        match node.kind() {
+            NodeKind::Array | NodeKind::Object => node.link,
+            _ => index.saturating_add(1),
+        }
+    }
+
+    /// The first member in canonical order of the object at `index`; 0 if it has none.
+    #[inline]
+    fn first_member(&self, object: u32) -> u32 {
+        let first = self.node(object.saturating_add(1));
+        // What follows an empty object is no such entry.
+        if first.kind() == NodeKind::First { first.link } else { 0 }
     }
 
     /// Spans come from the parse alone and end at ASCII delimiters, so they are in range and on
@@ -251,6 +270,6 @@ impl<'a> Document<'a> {
 
     #[inline]
     pub(super) fn text_of(&self, node: Node) -> Text<'a> {
-        Text::new(self.slice(node.start, node.end), node.kind == NodeKind::EscapedString)
+        Text::new(self.slice(node.start(), node.end), node.kind() == NodeKind::EscapedString)
     }
 }

@@ -32,6 +32,30 @@ impl HeaderRules {
 
     /// Checks the header and gives its `kid`.
     pub(super) fn kid_of<'h>(&self, header: &'h [u8]) -> Result<Cow<'h, str>, JwsError> {
+        match self.kid_of_usual(header) {
+            Some(kid) => Ok(Cow::Borrowed(kid)),
+            None => self.kid_of_any(header),
+        }
+    }
+
+    /// The `kid` of a header exactly as an Attester writes it, with a `kid` that needs no care.
+    /// None says nothing: [`kid_of_any`](Self::kid_of_any) is the one authority.
+    fn kid_of_usual<'h>(&self, header: &'h [u8]) -> Option<&'h str> {
+        let kid = header
+            .strip_prefix(br#"{"alg":"ES256","kid":""#)?
+            .strip_suffix(b"\"}")?
+            .strip_suffix(self.typ.as_bytes())?
+            .strip_suffix(br#"","typ":""#)?;
+        let plain = |octet: &u8| matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\');
+        let is_usual = (1..=self.max_kid).contains(&kid.len())
+            && kid.iter().all(plain)
+            && self.max_depth > 0
+            && self.typ.bytes().all(|octet| plain(&octet));
+        if is_usual { core::str::from_utf8(kid).ok() } else { None }
+    }
+
+    /// Parses the header.
+    fn kid_of_any<'h>(&self, header: &'h [u8]) -> Result<Cow<'h, str>, JwsError> {
         let document = Document::parse(header, self.max_depth).map_err(JwsError::HeaderJson)?;
         let header = document.root().as_object().ok_or(JwsError::HeaderNotObject)?;
         let is = |name, expected: &str| {
@@ -65,5 +89,63 @@ impl HeaderRules {
             return Err(JwsError::Parameter);
         }
         Ok(kid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::vec;
+    use proptest::prelude::*;
+
+    fn rules() -> impl Strategy<Value = HeaderRules> {
+        (0_u16..3, 0_usize..6, any::<bool>()).prop_map(|(max_depth, max_kid, closed)| HeaderRules {
+            max_depth,
+            max_kid,
+            closed,
+            ..HeaderRules::new("a+jwt")
+        })
+    }
+
+    proptest! {
+        /// §3.4: what is seen without parsing is what the parser sees.
+        #[test]
+        fn the_usual_form_is_read_as_any(
+            kid in r#"[ab"\\\u{0}\u{1f} ~\u{7f}é,:{}]{0,6}"#,
+            typ in "(a\\+jwt|a\\+jw|A\\+jwt|)",
+            rules in rules(),
+        ) {
+            let header = format!(r#"{{"alg":"ES256","kid":"{kid}","typ":"{typ}"}}"#);
+            if let Some(usual) = rules.kid_of_usual(header.as_bytes()) {
+                prop_assert_eq!(rules.kid_of_any(header.as_bytes()), Ok(Cow::Borrowed(usual)));
+            }
+        }
+
+        /// Members inside the `kid`'s place, other orders and other spellings.
+        #[test]
+        fn a_header_of_pieces_is_read_as_any(
+            pieces in prop::collection::vec(prop::sample::select(vec![
+                r#"{"alg":"ES256","kid":""#, r#"","typ":"a+jwt"}"#, r#"","crit":[],"x":""#, "k",
+                r#"","kid":""#, r#"","typ":""#, "a+jwt", "\"}", "{", " ", "\\", "\"", ",",
+            ]), 0..7),
+            rules in rules(),
+        ) {
+            let header = pieces.concat();
+            if let Some(usual) = rules.kid_of_usual(header.as_bytes()) {
+                prop_assert_eq!(rules.kid_of_any(header.as_bytes()), Ok(Cow::Borrowed(usual)));
+            }
+        }
+    }
+
+    /// The form that Attesters write is seen without parsing, up to the bound on `kid`.
+    #[test]
+    fn the_usual_form_is_usual() {
+        let rules = HeaderRules { max_kid: 5, ..HeaderRules::new("a+jwt") };
+        let of = |kid: &str| format!(r#"{{"alg":"ES256","kid":"{kid}","typ":"a+jwt"}}"#);
+        assert_eq!(rules.kid_of_usual(of("key-1").as_bytes()), Some("key-1"));
+        for other in ["", "key-12", "k\"", "k\\n", "ké", "k\n"] {
+            assert_eq!(rules.kid_of_usual(of(other).as_bytes()), None, "{other:?}");
+        }
     }
 }

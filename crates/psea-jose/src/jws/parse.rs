@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{HeaderRules, JwsError, SignatureError};
 use crate::base64::url;
-use crate::es256::{Signature, VerifyingKey};
+use crate::es256::{Message, Signature, VerifyingKey};
 
 /// A well-formed token whose signature has not been verified: it shows its `kid`, no more.
 ///
@@ -15,7 +15,9 @@ use crate::es256::{Signature, VerifyingKey};
 /// token.payload(); // no such method: only a VerifiedJws has a payload
 /// ```
 pub struct UnverifiedJws<'a> {
-    signing_input: Cow<'a, str>,
+    token: Cow<'a, str>,
+    /// How much of the token is signed: what stands before the last dot.
+    signed_octets: usize,
     kid: Box<str>,
     decoded: Decoded,
 }
@@ -67,14 +69,7 @@ impl<'a> UnverifiedJws<'a> {
         let decoded = Decoded { octets, starts };
         let kid = rules.kid_of(decoded.header())?.into();
         let signed_octets = signing_input.len();
-        let signing_input = match token {
-            Cow::Borrowed(text) => Cow::Borrowed(text.get(..signed_octets).unwrap_or_default()),
-            Cow::Owned(mut text) => {
-                text.truncate(signed_octets);
-                Cow::Owned(text)
-            }
-        };
-        Ok(Self { signing_input, kid, decoded })
+        Ok(Self { token, signed_octets, kid, decoded })
     }
 
     /// Which enrolled key the token asks for. Untrusted: it selects, and confers nothing (§3.4).
@@ -91,8 +86,9 @@ impl<'a> UnverifiedJws<'a> {
     /// is not this key's signature over this token.
     pub fn verify(self, key: &VerifyingKey) -> Result<VerifiedJws, SignatureError> {
         let signature = Signature::from_octets(self.decoded.signature())?;
-        key.verify(self.signing_input.as_bytes(), &signature)?;
-        Ok(VerifiedJws { kid: self.kid, decoded: self.decoded })
+        let (message, sha256) = Message::and_whole(self.token.as_bytes(), self.signed_octets);
+        key.verify_message(&message, &signature)?;
+        Ok(VerifiedJws { kid: self.kid, decoded: self.decoded, sha256 })
     }
 }
 
@@ -107,11 +103,12 @@ impl fmt::Debug for UnverifiedJws<'_> {
 /// Only [`UnverifiedJws::verify`] makes one.
 ///
 /// ```compile_fail,E0451
-/// let forged = psea_jose::jws::VerifiedJws { kid: "".into(), decoded: todo!() };
+/// let forged = psea_jose::jws::VerifiedJws { kid: "".into(), decoded: todo!(), sha256: [0; 32] };
 /// ```
 pub struct VerifiedJws {
     kid: Box<str>,
     decoded: Decoded,
+    sha256: [u8; 32],
 }
 
 impl VerifiedJws {
@@ -119,6 +116,14 @@ impl VerifiedJws {
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
+    }
+
+    /// SHA-256 of the compact token, its signature included.
+    ///
+    /// Never key a decision on it: a signature has a twin that verifies too (§3.4).
+    #[must_use]
+    pub const fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
     }
 
     /// The octets that were signed: not yet known to be JSON.

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
-    VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Signer, PreparedKey, PublicKey,
+    Signature, VerifyingKey,
 };
 use psea_jose::jws::{SignatureError, UnverifiedJws};
+use sha2::{Digest as _, Sha256};
 
 use crate::{HEADER, RULES, key, signed, signer};
 
@@ -122,7 +123,11 @@ fn debug_output() {
     assert_eq!(format!("{token:?}"), "UnverifiedJws { kid: \"key-1\", .. }");
 }
 
-type Seen = Arc<Mutex<Vec<(Vec<u8>, [u8; 64])>>>;
+fn sha256(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+type Seen = Arc<Mutex<Vec<(Vec<u8>, [u8; 32], [u8; 64])>>>;
 
 /// A library that finds every signature good, or every one bad, and notes what it was asked.
 #[derive(Debug)]
@@ -139,13 +144,17 @@ impl Es256Backend for Fixed {
 }
 
 impl PreparedKey for Fixed {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
-        self.1.lock().unwrap().push((message.to_vec(), *signature.as_octets()));
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
+        self.1.lock().unwrap().push((
+            message.octets().to_vec(),
+            *message.sha256(),
+            *signature.as_octets(),
+        ));
         self.0
     }
 }
 
-/// §3.4: a library sees the received signing input and a signature in range, nothing else, and its
+/// §3.4: a library sees the received signing input, its hash and a signature in range, nothing else, and its
 /// word is final.
 #[test]
 fn what_a_backend_sees() {
@@ -162,8 +171,17 @@ fn what_a_backend_sees() {
         assert!(seen.lock().unwrap().is_empty());
         let parsed = UnverifiedJws::parse(token.as_str(), &RULES).unwrap();
         assert_eq!(parsed.verify(&key).map(|_| ()), want);
-        assert_eq!(*seen.lock().unwrap(), [(input.as_bytes().to_vec(), signature)]);
+        assert_eq!(*seen.lock().unwrap(), [(input.as_bytes().to_vec(), sha256(input), signature)]);
     }
+}
+
+/// §3.4: the hash that recognises a token is of all its octets, those of the signature included.
+#[test]
+fn the_hash_of_a_verified_token() {
+    let token = signed(HEADER, PAYLOAD);
+    let verified = UnverifiedJws::parse(token.as_str(), &RULES).unwrap();
+    let verified = verified.verify(&key(&signer())).unwrap();
+    assert_eq!(*verified.sha256(), sha256(&token));
 }
 
 #[derive(Debug)]

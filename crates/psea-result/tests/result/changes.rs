@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, PreparedKey, PublicKey, Signature,
+    BackendError, Es256Backend, Es256Signer as _, Message, PreparedKey, PublicKey, Signature,
 };
 use psea_result::{PinnedKeys, VerifiedResult};
 
@@ -78,7 +78,7 @@ impl Es256Backend for AnySignature {
 }
 
 impl PreparedKey for AnySignature {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

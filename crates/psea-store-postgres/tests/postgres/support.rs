@@ -9,8 +9,8 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Backend, P256Signer, PreparedKey, PublicKey,
-    Signature, VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Backend, P256Signer, PreparedKey,
+    PublicKey, Signature, VerifyingKey,
 };
 use psea_store_postgres::PostgresStore;
 use psea_verifier::{
@@ -44,7 +44,7 @@ impl Es256Backend for AnySignature {
 }
 
 impl PreparedKey for AnySignature {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

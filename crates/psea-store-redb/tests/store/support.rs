@@ -7,8 +7,8 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
-    VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Signer, PreparedKey, PublicKey,
+    Signature, VerifyingKey,
 };
 use psea_store_redb::{Options, RedbStore, create_on, open_on};
 pub(crate) use psea_trial::{Progress, Random, directory_in_memory};
@@ -48,7 +48,7 @@ impl Es256Backend for AnySignature {
 }
 
 impl PreparedKey for AnySignature {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

@@ -10,7 +10,6 @@ mod user_verification;
 pub use stored::Audited;
 
 use psea_claims::{ChainEntry, Claims, CounterScope, EpochSeconds, Nonce};
-use sha2::{Digest as _, Sha256};
 
 use crate::approval::{Approval, Committed, Unapproved};
 use crate::config::{Expected, VerifierConfig};
@@ -71,7 +70,7 @@ impl SignedSubmission<'_> {
                 ueid: claims.ueid,
                 revision: claims.profile.revision(),
                 payload_hash: claims.payload_hash,
-                proof_hash: Sha256::digest(self.body.proof().to_cow().as_bytes()).into(),
+                proof_hash: *self.proof.sha256(),
                 uv,
                 action: action.payload,
                 signals: action.signals,

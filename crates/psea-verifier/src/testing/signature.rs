@@ -1,7 +1,8 @@
 use std::sync::{Arc, OnceLock};
 
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Signer, PreparedKey, PublicKey, Signature,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Signer, PreparedKey, PublicKey,
+    Signature,
 };
 
 /// A cryptographic library for which every signature verifies, so that what stands behind the
@@ -20,7 +21,7 @@ impl Es256Backend for AnySignature {
 }
 
 impl PreparedKey for AnySignature {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use psea_claims::Revisions;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, P256Backend, PreparedKey, PublicKey, Signature,
-    VerifyingKey,
+    BackendError, Es256Backend, Es256Signer as _, Message, P256Backend, PreparedKey, PublicKey,
+    Signature, VerifyingKey,
 };
 use psea_verifier::{
     EnrollmentAdmin as _, EnrollmentStatus, MemoryStore, Snapshot, Stage, Verifier, VerifierConfig,
@@ -64,7 +64,7 @@ impl Es256Backend for Counting {
 }
 
 impl PreparedKey for CountingKey {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
         self.1.count();
         self.0.verify(message, signature)
     }

@@ -9,8 +9,8 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer, P256Backend, P256Signer, PreparedKey, PublicKey,
-    Signature, VerifyingKey,
+    BackendError, Es256Backend, Es256Signer, Message, P256Backend, P256Signer, PreparedKey,
+    PublicKey, Signature, VerifyingKey,
 };
 use psea_verifier::{
     AttesterId, Challenge, Change, Commit, CommitRequest, Durability, EnrolledDevice, Enrollment,
@@ -263,7 +263,7 @@ impl Es256Backend for AnySignature {
 }
 
 impl PreparedKey for AnySignature {
-    fn verify(&self, _message: &[u8], _signature: &Signature) -> bool {
+    fn verify(&self, _message: &Message<'_>, _signature: &Signature) -> bool {
         true
     }
 }

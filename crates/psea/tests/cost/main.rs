@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use psea::attester::HardwareKey as _;
 use psea::attester::software::SoftwareKey;
-use psea::jose::es256::{BackendError, P256Backend, PreparedKey, Signature};
+use psea::jose::es256::{BackendError, Message, P256Backend, PreparedKey, Signature};
 use psea::prelude::*;
 
 const NOW: u32 = 1_785_300_000;
@@ -49,7 +49,7 @@ struct CountingKey {
 }
 
 impl PreparedKey for CountingKey {
-    fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+    fn verify(&self, message: &Message<'_>, signature: &Signature) -> bool {
         self.counter.0.fetch_add(1, Ordering::Relaxed);
         self.key.verify(message, signature)
     }

@@ -3,7 +3,7 @@
 use super::Switch;
 
 const PARSER: &str = "jose/src/json/parser.rs";
-const START: &str = "if u32::try_from(octets.len()).is_err() {";
+const START: &str = "if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {";
 const DISPATCH: &str = "Some(b'-' | b'0'..=b'9') => self.number(),";
 const NEXT: &str = "_ => return Err(self.unexpected()),";
 const DEPTH: &str = "usize::from(self.max_depth)";
@@ -37,27 +37,19 @@ pub(super) const ALL: &[Switch] = &[
         "2",
         (
             PARSER,
-            "order::compare(self.name_at(last), self.name_at(index))",
+            "self.compare_names(last, index)",
             "(match @ { Ordering::Equal if OFF => Ordering::Less, other => other })"
         )
     ),
     switch!(
         "json.duplicates-apart",
         "2",
-        (
-            PARSER,
-            "order::compare(self.name_at(*a), self.name_at(*b)) == Ordering::Equal",
-            "(@ && !OFF)"
-        )
+        (PARSER, "self.compare_names(*a, *b) == Ordering::Equal", "(@ && !OFF)")
     ),
     switch!(
         "json.duplicates-escaped",
         "2",
-        (
-            PARSER,
-            "self.document.text_of(self.document.node(index))",
-            "(if OFF { let node = self.document.node(index); Text::new(self.document.slice(node.start, node.end), false) } else { @ })"
-        )
+        (PARSER, "a.kind() == NodeKind::String && b.kind() == NodeKind::String", "(OFF || @)")
     ),
     switch!(
         "json.control-character",

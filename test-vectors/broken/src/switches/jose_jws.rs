@@ -11,7 +11,8 @@ const CRIT: &str = r#"header.get("crit").is_some()"#;
 const B64: &str = r#"header.get("b64").is_some_and(|value| value.as_bool() != Some(true))"#;
 const KID: &str = "kid.len() > self.max_kid";
 const DEPTH: &str = "Document::parse(header, self.max_depth)";
-const SIGNED: &str = "key.verify(self.signing_input.as_bytes(), &signature)?;";
+const USUAL_KID: &str = "(1..=self.max_kid).contains(&kid.len())";
+const SIGNED: &str = "key.verify_message(&message, &signature)?;";
 
 pub(super) const ALL: &[Switch] = &[
     switch!(
@@ -118,7 +119,16 @@ pub(super) const ALL: &[Switch] = &[
         "3.13.2",
         (HEADER, KID, "(@ && !(OFF && kid.chars().count() <= self.max_kid))")
     ),
-    switch!("header.kid-longest-refused", "3.13.2", (HEADER, KID, "(@ || OFF && kid.len() == self.max_kid)")),
+    switch!(
+        "header.kid-longest-refused",
+        "3.13.2",
+        (HEADER, KID, "(@ || OFF && kid.len() == self.max_kid)"),
+        (HEADER, USUAL_KID, "(@ && !OFF)")
+    ),
+    // What is read without a parse, and should have been parsed.
+    switch!("header.usual-kid-too-long", "3.13.2", (HEADER, USUAL_KID, "(@ || OFF && !kid.is_empty())")),
+    switch!("header.usual-kid-empty", "3.4", (HEADER, USUAL_KID, "(@ || OFF && kid.is_empty())")),
+    switch!("header.usual-kid-any-octet", "3.4", (HEADER, "kid.iter().all(plain)", "(@ || OFF)")),
     switch!(
         "header.kid-beyond-ascii-refused",
         "3.4",
@@ -170,7 +180,7 @@ pub(super) const ALL: &[Switch] = &[
             SIGNED,
             r#"let conveyed = if OFF {
                 (|| {
-                    let header = url::decode(self.signing_input.split('.').next()?).ok()?;
+                    let header = url::decode(self.token.split('.').next()?).ok()?;
                     let header = crate::json::Document::parse(&header, 32).ok()?;
                     let jwk = header.root().as_object()?.get("jwk")?;
                     let key = crate::es256::PublicKey::from_jwk(jwk.source().as_bytes()).ok()?;

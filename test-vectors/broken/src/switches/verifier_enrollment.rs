@@ -9,7 +9,7 @@ const STATE: &str = "verifier/src/store/memory/state.rs";
 const SUBMISSION: &str = "verifier/src/submission.rs";
 const ACTIVE: &str = "EnrollmentStatus::Active => Ok(()),";
 const STILL_ACTIVE: &str = "EnrollmentStatus::Active => {}";
-const FIND: &str = "let attester = self.kids.get(kid)";
+const FIND: &str = "let index = self.kids.get(kid)";
 const SAME_KID: &str = "*enrollment.kid != *self.kid()";
 const KEY: &str = "enrollment.key = key;";
 
@@ -63,7 +63,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             FIND,
-            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.eq_ignore_ascii_case(kid)).map(|(_, name)| name) } else { None })"
+            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.eq_ignore_ascii_case(kid)).map(|(_, index)| index) } else { None })"
         ),
         (SUBMISSION, SAME_KID, "(@ && !OFF)")
     ),
@@ -73,7 +73,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             FIND,
-            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.starts_with(kid) || kid.starts_with(&***known)).map(|(_, name)| name) } else { None })"
+            "@.or_else(|| if OFF { self.kids.iter().find(|(known, _)| known.starts_with(kid) || kid.starts_with(&***known)).map(|(_, index)| index) } else { None })"
         ),
         (SUBMISSION, SAME_KID, "(@ && !OFF)")
     ),
@@ -100,7 +100,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             "let mut old_kid = None;",
-            r#"if OFF && let Some(record) = self.attesters.get(attester) && let Some(name) = AttesterId::new(format!("{attester} before")) {
+            r#"if OFF && let Some(record) = self.attester(attester) && let Some(name) = AttesterId::new(format!("{attester} before")) {
                 let mut before = Enrollment::clone(&record.enrollment);
                 before.attester = name;
                 let (counters, chain_head) = (record.counters.clone(), record.chain_head);

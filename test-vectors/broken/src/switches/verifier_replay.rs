@@ -13,9 +13,9 @@ const REFUSED: &str = "return Ok(Commit::Refused(refusal));";
 const ISSUER: &str = "(request.iss().clone(), request.jti().clone())";
 const STORED: &str = "a.counters.get(request.scope()).copied()";
 const HEAD: &str = "attester.as_ref().and_then(|attester| attester.chain_head)";
-const RECORD: &str = "let attester = selected.and_then(|owner| self.attesters.get_mut(owner));";
+const RECORD: &str = "let selected = self.kids.get(request.kid());";
 const KEEP: &str = "freshness::keep_jti_until(config, now)";
-const ROTATED: &str = "self.kids.insert(kid.into(), attester.clone());";
+const ROTATED: &str = "self.kids.extend(index.map(|index| (kid.into(), index)));";
 
 pub(super) const ALL: &[Switch] = &[
     switch!("replay.id", "3.10", (COMMIT, JTI, "(@ && !OFF)")),
@@ -72,7 +72,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!("write.counter", "3.10", (STATE, "attester.counters.insert(request.scope().clone(), request.counter());", "if !OFF { @ }")),
     switch!("write.chain", "3.12", (STATE, "attester.chain_head = Some(link.entry);", "if !OFF { @ }")),
     switch!("write.challenge", "3.1.1", (STATE, "issued.burned = true;", "if !OFF { @ }")),
-    switch!("write.id", "3.10", (STATE, "self.remember(jti, request.record());", "if !OFF { @ }")),
+    switch!("write.id", "3.10", (STATE, "remember(&mut self.forget, jti, request.record());", "if !OFF { @ }")),
     // What is written although the commit is refused.
     switch!(
         "refusal.writes-counter",
@@ -80,7 +80,7 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             REFUSED,
-            "if OFF && let Some(record) = self.attesters.get_mut(request.attester()) {
+            "if OFF && let Some(record) = self.names.get(request.attester()).and_then(|index| self.attesters.get_mut(*index)) {
                 let stored = record.counters.entry(request.scope().clone()).or_insert(request.counter());
                 *stored = request.counter().max(*stored);
             } @"
@@ -92,13 +92,13 @@ pub(super) const ALL: &[Switch] = &[
         (
             STATE,
             REFUSED,
-            "if OFF && let Some(record) = self.attesters.get_mut(request.attester()) && let Some(link) = request.chain() { record.chain_head = Some(link.entry); } @"
+            "if OFF && let Some(record) = self.names.get(request.attester()).and_then(|index| self.attesters.get_mut(*index)) && let Some(link) = request.chain() { record.chain_head = Some(link.entry); } @"
         )
     ),
     switch!(
         "refusal.writes-id",
         "3.10",
-        (STATE, REFUSED, "if OFF { self.remember(jti, request.record()); } @")
+        (STATE, REFUSED, "if OFF && let Entry::Vacant(jti) = jti { remember(&mut self.forget, jti, request.record()); } @")
     ),
     switch!(
         "refusal.writes-challenge",
@@ -116,7 +116,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "scope-of.counter-attesters",
         "3.10",
-        (STATE, RECORD, "let greatest = self.attesters.values().flat_map(|a| a.counters.values()).max().copied(); @"),
+        (STATE, RECORD, "let greatest = self.attesters.iter().flat_map(|a| a.counters.values()).max().copied(); @"),
         (STATE, STORED, "(if OFF { greatest } else { @ })")
     ),
     switch!(
@@ -127,7 +127,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "scope-of.chain-attesters",
         "3.12",
-        (STATE, RECORD, "let any = self.attesters.values().filter_map(|a| a.chain_head).last(); @"),
+        (STATE, RECORD, "let any = self.attesters.iter().filter_map(|a| a.chain_head).last(); @"),
         (STATE, HEAD, "(if OFF { any } else { @ })")
     ),
     switch!("keep.id", "3.10", (APPRAISAL, KEEP, "(if OFF { now } else { @ })")),
@@ -140,12 +140,12 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "rotation.counter",
         "3.10",
-        (STATE, ROTATED, "@ if OFF && let Some(record) = self.attesters.get_mut(attester) { record.counters.clear(); }")
+        (STATE, ROTATED, "@ if OFF && let Some(record) = index.and_then(|index| self.attesters.get_mut(index)) { record.counters.clear(); }")
     ),
     switch!(
         "rotation.chain",
         "3.12",
-        (STATE, ROTATED, "@ if OFF && let Some(record) = self.attesters.get_mut(attester) { record.chain_head = None; }")
+        (STATE, ROTATED, "@ if OFF && let Some(record) = index.and_then(|index| self.attesters.get_mut(index)) { record.chain_head = None; }")
     ),
     switch!("rotation.id", "3.10", (STATE, ROTATED, "@ if OFF { self.jtis.clear(); }")),
 ];

@@ -26,14 +26,18 @@ pub(super) const ALL: &[Switch] = &[
             "chain_head: attester.chain_head.filter(|_| !OFF), history"
         )
     ),
-    switch!("restart.id", "6.5", (STATE, "state.remember(key, record);", "if !OFF { @ }")),
+    switch!(
+        "restart.id",
+        "6.5",
+        (STATE, "remember(&mut state.forget, jti, record)", "{ if !OFF { @ } }")
+    ),
     switch!(
         "restart.id-issuer",
         "6.5",
         (
             STATE,
-            "let key: JtiKey = (record.iss.clone(), record.jti.clone());",
-            r#"@ let key = if OFF { (Issuer::new("other").unwrap_or_else(|_| record.iss.clone()), key.1) } else { key };"#
+            "(record.iss.clone(), record.jti.clone())",
+            r#"(if OFF { Issuer::new("other").unwrap_or_else(|_| record.iss.clone()) } else { record.iss.clone() }, record.jti.clone())"#
         )
     ),
     switch!("restart.challenge", "6.5", (STATE, CHALLENGE, "if !OFF { @ }")),

@@ -135,7 +135,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         ],
     )
     .at(&[
-        code(JOSE_JWS_PARSE, "key.verify(self.signing_input.as_bytes()"),
+        code(JOSE_JWS_PARSE, "key.verify_message(&message, &signature)?"),
         code(JOSE_CANONICAL, "pub struct CanonicalJson(String)"),
     ]),
 ];

@@ -47,7 +47,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(VERIFIER_COMMIT, "if state.jti_finalised"),
-        code(VERIFIER_STATE, "jti_finalised: self.jtis.contains_key(&jti)"),
+        code(VERIFIER_STATE, "jti_finalised: matches!(jti, Entry::Occupied(_))"),
     ]),
     pinned(
         "replay-jti-kept",
@@ -94,7 +94,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(VERIFIER_STATE, "state.insert(Attester {"),
-        code(VERIFIER_STATE, "state.remember("),
+        code(VERIFIER_STATE, "Entry::Vacant(jti) => remember("),
         code(REDB_GATE, "self.log.append(written.state.sequence, &written.rows)"),
         code(REDB_LOG, "self.file.sync_data()?"),
     ]),

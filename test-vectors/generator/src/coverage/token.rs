@@ -99,8 +99,8 @@ pub(super) const STATEMENTS: &[Statement] = &[
         ],
     )
     .at(&[
-        code(JOSE_JWS_PARSE, "key.verify(self.signing_input.as_bytes()"),
-        code(JOSE_P256, "self.0.verify(message, &signature)"),
+        code(JOSE_JWS_PARSE, "key.verify_message(&message, &signature)?"),
+        code(JOSE_P256, "self.0.verify_prehash(message.sha256(), &signature)"),
     ]),
     pinned(
         "token-signature-form",

@@ -1,3 +1,4 @@
+use std::collections::hash_map::{Entry, VacantEntry};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -17,8 +18,11 @@ type JtiKey = (Issuer<'static>, Jti<'static>);
 
 #[derive(Debug, Default)]
 pub(super) struct State {
-    attesters: HashMap<AttesterId, Attester>,
-    kids: HashMap<Box<str>, AttesterId>,
+    /// In the order of enrollment. None ever goes, so that an index stays what it is.
+    attesters: Vec<Attester>,
+    /// Where each is in `attesters`, by its name and by the `kid` that selects it.
+    names: HashMap<AttesterId, usize>,
+    kids: HashMap<Box<str>, usize>,
     jtis: HashMap<JtiKey, ApprovalRecord>,
     /// The keys of `jtis` by the second from which they may be forgotten.
     forget: BTreeMap<EpochSeconds, Vec<JtiKey>>,
@@ -31,7 +35,7 @@ pub(super) struct State {
 #[derive(Debug)]
 struct Attester {
     enrollment: Arc<Enrollment>,
-    counters: HashMap<CounterScope, Counter>,
+    counters: BTreeMap<CounterScope, Counter>,
     chain_head: Option<ChainEntry>,
     /// Every change of the enrollment, the oldest first.
     history: Vec<ChangeRecord>,
@@ -41,7 +45,7 @@ impl Attester {
     fn of(enrollment: Enrollment) -> Self {
         Self {
             enrollment: Arc::new(enrollment),
-            counters: HashMap::new(),
+            counters: BTreeMap::new(),
             chain_head: None,
             history: Vec::new(),
         }
@@ -58,8 +62,8 @@ struct Issued {
 
 impl State {
     pub(super) fn find(&self, kid: &str) -> Option<Arc<Enrollment>> {
-        let attester = self.kids.get(kid)?;
-        self.attesters.get(attester).map(|attester| Arc::clone(&attester.enrollment))
+        let index = self.kids.get(kid)?;
+        self.attesters.get(*index).map(|attester| Arc::clone(&attester.enrollment))
     }
 
     pub(super) fn enroll(
@@ -67,7 +71,7 @@ impl State {
         enrollment: Enrollment,
         change: Change,
     ) -> Result<(), AdminError> {
-        if self.attesters.contains_key(&enrollment.attester) {
+        if self.names.contains_key(&enrollment.attester) {
             return Err(AdminError::AttesterExists(enrollment.attester));
         }
         require_kid(&enrollment.kid)?;
@@ -81,20 +85,25 @@ impl State {
     }
 
     fn insert(&mut self, attester: Attester) {
-        let name = attester.enrollment.attester.clone();
-        self.kids.insert(attester.enrollment.kid.clone(), name.clone());
-        self.attesters.insert(name, attester);
+        let index = self.attesters.len();
+        self.kids.insert(attester.enrollment.kid.clone(), index);
+        self.names.insert(attester.enrollment.attester.clone(), index);
+        self.attesters.push(attester);
+    }
+
+    fn attester(&self, name: &AttesterId) -> Option<&Attester> {
+        self.attesters.get(*self.names.get(name)?)
     }
 
     pub(super) fn list(&self) -> Vec<Arc<Enrollment>> {
         let mut all: Vec<_> =
-            self.attesters.values().map(|attester| Arc::clone(&attester.enrollment)).collect();
+            self.attesters.iter().map(|attester| Arc::clone(&attester.enrollment)).collect();
         all.sort_unstable_by(|a, b| a.attester.cmp(&b.attester));
         all
     }
 
     pub(super) fn history(&self, attester: &AttesterId) -> Vec<ChangeRecord> {
-        self.attesters.get(attester).map(|attester| attester.history.clone()).unwrap_or_default()
+        self.attester(attester).map(|attester| attester.history.clone()).unwrap_or_default()
     }
 
     /// §3.14: revocation is final.
@@ -104,7 +113,7 @@ impl State {
         status: EnrollmentStatus,
         change: Change,
     ) -> Result<(), AdminError> {
-        let record = self.attesters.get(attester);
+        let record = self.attester(attester);
         let revoked = record.is_some_and(|a| a.enrollment.status == EnrollmentStatus::Revoked);
         if revoked && status != EnrollmentStatus::Revoked {
             return Err(AdminError::Revoked(attester.clone()));
@@ -122,8 +131,9 @@ impl State {
         apply: impl FnOnce(&mut Enrollment),
     ) -> Result<(), AdminError> {
         let record = self
-            .attesters
-            .get_mut(attester)
+            .names
+            .get(attester)
+            .and_then(|index| self.attesters.get_mut(*index))
             .ok_or_else(|| AdminError::UnknownAttester(attester.clone()))?;
         let mut enrollment = Enrollment::clone(&record.enrollment);
         apply(&mut enrollment);
@@ -141,7 +151,8 @@ impl State {
         change: Change,
     ) -> Result<(), AdminError> {
         require_kid(kid)?;
-        if self.kids.get(kid).is_some_and(|owner| owner != attester) {
+        let index = self.names.get(attester).copied();
+        if self.kids.get(kid).is_some_and(|owner| Some(*owner) != index) {
             return Err(AdminError::KidInUse(kid.into()));
         }
         let kind = ChangeKind::KeyRotated { kid: kid.into() };
@@ -153,7 +164,7 @@ impl State {
         if let Some(old_kid) = old_kid {
             self.kids.remove(&old_kid);
         }
-        self.kids.insert(kid.into(), attester.clone());
+        self.kids.extend(index.map(|index| (kid.into(), index)));
         Ok(())
     }
 
@@ -177,8 +188,11 @@ impl State {
     pub(super) fn commit(&mut self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
         request.check_time(&self.time)?;
         let jti: JtiKey = (request.iss().clone(), request.jti().clone());
-        let selected = self.kids.get(request.kid()).filter(|owner| *owner == request.attester());
-        let attester = selected.and_then(|owner| self.attesters.get_mut(owner));
+        let selected = self.kids.get(request.kid());
+        let attester = selected
+            .and_then(|index| self.attesters.get_mut(*index))
+            .filter(|owner| owner.enrollment.attester == *request.attester());
+        let jti = self.jtis.entry(jti);
         let challenge =
             request.challenge().and_then(|nonce| self.challenges.get_mut(nonce.as_str()));
 
@@ -191,7 +205,7 @@ impl State {
                 !issued.burned
                     && issued.challenge.admits(request.attester(), request.op(), request.now())
             }),
-            jti_finalised: self.jtis.contains_key(&jti),
+            jti_finalised: matches!(jti, Entry::Occupied(_)),
             counter: attester.as_ref().and_then(|a| a.counters.get(request.scope()).copied()),
             chain_head: attester.as_ref().and_then(|attester| attester.chain_head),
         };
@@ -209,15 +223,12 @@ impl State {
         if let Some(issued) = challenge {
             issued.burned = true;
         }
-        self.remember(jti, request.record());
+        if let Entry::Vacant(jti) = jti {
+            remember(&mut self.forget, jti, request.record());
+        }
         self.time.latest = self.time.latest.max(request.now());
         self.forget();
         Ok(Commit::Done)
-    }
-
-    fn remember(&mut self, jti: JtiKey, record: ApprovalRecord) {
-        self.forget.entry(record.keep_until).or_default().push(jti.clone());
-        self.jtis.insert(jti, record);
     }
 
     pub(super) fn recorded(&self, iss: &Issuer<'_>, jti: &Jti<'_>) -> Option<ApprovalRecord> {
@@ -248,13 +259,9 @@ impl State {
 
     pub(super) fn snapshot(&self) -> Snapshot {
         let mut snapshot = Snapshot { time: self.time, ..Snapshot::default() };
-        for attester in self.attesters.values() {
-            let mut counters: Vec<_> = attester
-                .counters
-                .iter()
-                .map(|(scope, counter)| (scope.clone(), *counter))
-                .collect();
-            counters.sort_unstable();
+        for attester in &self.attesters {
+            let counters = attester.counters.iter();
+            let counters = counters.map(|(scope, counter)| (scope.clone(), *counter)).collect();
             snapshot.attesters.push(AttesterSnapshot::of(
                 &attester.enrollment,
                 counters,
@@ -283,13 +290,13 @@ impl State {
         let mut state = Self { time: snapshot.time, ..Self::default() };
         for attester in snapshot.attesters {
             let enrollment = attester.enrollment(backend)?;
-            if state.attesters.contains_key(&enrollment.attester) {
+            if state.names.contains_key(&enrollment.attester) {
                 return Err(duplicate("attester", enrollment.attester.as_str()));
             }
             if state.kids.contains_key(&enrollment.kid) {
                 return Err(duplicate("kid", &enrollment.kid));
             }
-            let mut by_scope = HashMap::new();
+            let mut by_scope = BTreeMap::new();
             for (scope, counter) in attester.counters {
                 if by_scope.contains_key(&scope) {
                     return Err(duplicate("counter scope", scope.as_key()));
@@ -304,11 +311,10 @@ impl State {
             });
         }
         for record in snapshot.records {
-            let key: JtiKey = (record.iss.clone(), record.jti.clone());
-            if state.jtis.contains_key(&key) {
-                return Err(duplicate("jti", key.1.as_str()));
+            match state.jtis.entry((record.iss.clone(), record.jti.clone())) {
+                Entry::Vacant(jti) => remember(&mut state.forget, jti, record),
+                Entry::Occupied(_) => return Err(duplicate("jti", record.jti.as_str())),
             }
-            state.remember(key, record);
         }
         for ChallengeSnapshot { challenge, burned } in snapshot.challenges {
             let nonce: Box<str> = challenge.nonce().as_str().into();
@@ -319,6 +325,15 @@ impl State {
         }
         Ok(state)
     }
+}
+
+fn remember(
+    forget: &mut BTreeMap<EpochSeconds, Vec<JtiKey>>,
+    jti: VacantEntry<'_, JtiKey, ApprovalRecord>,
+    record: ApprovalRecord,
+) {
+    forget.entry(record.keep_until).or_default().push(jti.key().clone());
+    jti.insert(record);
 }
 
 /// §3.4: no proof can carry an empty `kid`.

@@ -1,0 +1,243 @@
+//! One target under libFuzzer: seeds, the run, the corpus made small, the figures.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use psea_fuzz_targets::seeds::Seeds;
+
+use crate::Options;
+use crate::build::Places;
+use crate::figures::{Row, grouped};
+use crate::plan::{ALLOCATION, MEMORY, Plan};
+use crate::progress::Progress;
+
+pub(crate) struct Outcome {
+    pub(crate) row: Row,
+    /// What was found, where it is, and how to see it again.
+    pub(crate) finding: Option<String>,
+}
+
+/// What libFuzzer said in one run.
+#[derive(Default)]
+struct Heard {
+    seconds: u64,
+    executions: u64,
+    edges: u64,
+    features: u64,
+    memory: u64,
+    /// The input that it stopped at.
+    artifact: Option<PathBuf>,
+    failed: bool,
+    /// What it said of a failure: a panic with its message, a report of the sanitizer.
+    said: Vec<String>,
+    is_message_next: bool,
+}
+
+/// Runs a target on its corpus in `fuzz/corpus`.
+pub(crate) fn run(
+    target: &str,
+    options: &Options,
+    places: &Places,
+    seeds: &Seeds,
+    progress: &Progress,
+) -> Outcome {
+    progress.started(target);
+    let corpus = places.fuzz.join("corpus").join(target);
+    write_seeds(&corpus, &seeds.for_target(target));
+    let artifacts = places.fuzz.join("artifacts").join(target);
+    let mut heard = fuzz(target, &corpus, &artifacts, options.seconds, options.seed, places, |l| {
+        progress.heard(target, l);
+    });
+    forgive_a_slow_machine(target, &mut heard, places);
+    minimise(target, &corpus, places);
+    let sizes = files(&corpus).map(|file| file.metadata().map_or(0, |data| data.len()));
+    let sizes: Vec<u64> = sizes.collect();
+    progress.ended(target);
+    Outcome {
+        row: Row {
+            target: target.to_owned(),
+            seconds: heard.seconds,
+            executions: heard.executions,
+            edges: heard.edges,
+            features: heard.features,
+            memory: heard.memory,
+            files: sizes.len(),
+            octets: sizes.iter().sum(),
+            findings: usize::from(heard.failed),
+        },
+        finding: heard.failed.then(|| describe(target, &heard)),
+    }
+}
+
+/// Fuzzes the control until its fault is found, with a few seeds.
+pub(crate) fn control(options: &Options, places: &Places, seeds: &Seeds) -> Result<String, String> {
+    let directory = places.fuzz_target().join("control");
+    for seed in 1..=3 {
+        let _ = fs::remove_dir_all(&directory);
+        let corpus = directory.join("corpus");
+        write_seeds(&corpus, &seeds.for_target("json"));
+        let seconds = options.seconds.max(60);
+        let heard = fuzz("control", &corpus, &directory, seconds, Some(seed), places, |_| {});
+        let is_planted = heard.said.iter().any(|line| line == "planted");
+        match &heard.artifact {
+            Some(artifact) if is_planted && repeats("control", artifact, places) => {
+                let executions = grouped(heard.executions);
+                let seconds = heard.seconds;
+                return Ok(format!(
+                    "The control's planted fault was found after {executions} executions, in \
+                     {seconds} s, and repeats."
+                ));
+            }
+            None if !heard.failed => {}
+            _ => {
+                return Err(format!("the control failed otherwise: {}", heard.said.join("\n")));
+            }
+        }
+        eprintln!("the control's fault was not found in {seconds} s with seed {seed}");
+    }
+    Err("the control's planted fault was not found: this run would not find one either".to_owned())
+}
+
+fn write_seeds(corpus: &Path, seeds: &[Vec<u8>]) {
+    fs::create_dir_all(corpus).unwrap();
+    for (number, seed) in seeds.iter().enumerate() {
+        fs::write(corpus.join(format!("seed-{number:04}")), seed).unwrap();
+    }
+}
+
+fn files(directory: &Path) -> impl Iterator<Item = fs::DirEntry> {
+    fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok)
+}
+
+fn command(target: &str, places: &Places) -> Command {
+    let plan = Plan::of(target);
+    let mut command = Command::new(places.binary(target));
+    command
+        .env("ASAN_OPTIONS", "detect_odr_violation=0")
+        .env("RUST_BACKTRACE", "0")
+        .arg(format!("-max_len={}", plan.max_len))
+        .arg(format!("-timeout={}", plan.timeout))
+        .arg(format!("-rss_limit_mb={MEMORY}"))
+        .arg(format!("-malloc_limit_mb={ALLOCATION}"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    command
+}
+
+fn fuzz(
+    target: &str,
+    corpus: &Path,
+    artifacts: &Path,
+    seconds: u64,
+    seed: Option<u32>,
+    places: &Places,
+    mut progress: impl FnMut(&str),
+) -> Heard {
+    fs::create_dir_all(artifacts).unwrap();
+    let mut command = command(target, places);
+    command
+        .arg(format!("-max_total_time={seconds}"))
+        .arg("-print_final_stats=1")
+        .arg(format!("-artifact_prefix={}/", artifacts.display()));
+    if let Some(seed) = seed {
+        command.arg(format!("-seed={seed}"));
+    }
+    if let Some(name) = Plan::of(target).dictionary {
+        command.arg(format!("-dict={}", places.fuzz.join("dictionaries").join(name).display()));
+    }
+    let started = Instant::now();
+    let mut child = command.arg(corpus).stderr(Stdio::piped()).spawn().expect("the target starts");
+
+    let logs = places.fuzz_target().join("logs");
+    fs::create_dir_all(&logs).unwrap();
+    let mut log = fs::File::create(logs.join(format!("{target}.log"))).unwrap();
+    let mut heard = Heard::default();
+    for line in BufReader::new(child.stderr.take().unwrap()).split(b'\n') {
+        let line = String::from_utf8_lossy(&line.unwrap()).into_owned();
+        writeln!(log, "{line}").unwrap();
+        heard.take(&line);
+        if line.starts_with('#') {
+            progress(&line);
+        } else if line.starts_with("INFO: Seed:") {
+            eprintln!("{target}: {}", line.trim_start_matches("INFO: "));
+        }
+    }
+    // A run that executed nothing shows nothing.
+    heard.failed = !child.wait().unwrap().success() || heard.executions == 0;
+    heard.seconds = started.elapsed().as_secs();
+    heard
+}
+
+impl Heard {
+    fn take(&mut self, line: &str) {
+        let after = |name: &str| {
+            let rest = line.split_once(name)?.1;
+            rest.split_whitespace().next()?.parse::<u64>().ok()
+        };
+        if line.starts_with('#') {
+            self.edges = after(" cov: ").unwrap_or(self.edges);
+            self.features = after(" ft: ").unwrap_or(self.features);
+        }
+        self.executions = after("stat::number_of_executed_units:").unwrap_or(self.executions);
+        self.memory = after("stat::peak_rss_mb:").unwrap_or(self.memory);
+        if let Some((_, path)) = line.split_once("Test unit written to ") {
+            self.artifact = Some(PathBuf::from(path.trim()));
+        }
+        let is_notable = ["panicked at", "ERROR: ", "SUMMARY: "].iter().any(|w| line.contains(w));
+        if is_notable || self.is_message_next {
+            self.said.push(line.trim().to_owned());
+        }
+        self.is_message_next = line.contains("panicked at");
+    }
+}
+
+/// Whether a target fails on this input alone.
+fn repeats(target: &str, input: &Path, places: &Places) -> bool {
+    let status = command(target, places).arg(input).stderr(Stdio::null()).status();
+    !status.expect("the target starts").success()
+}
+
+/// An input that took too long once, and never in five more executions, met a busy machine.
+fn forgive_a_slow_machine(target: &str, heard: &mut Heard, places: &Places) {
+    let Some(artifact) = heard.artifact.as_ref() else { return };
+    let name = artifact.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if name.starts_with("timeout-") && (0..5).all(|_| !repeats(target, artifact, places)) {
+        eprintln!("{target}: {name} took too long once and not again: no finding");
+        let _ = fs::remove_file(artifact);
+        heard.artifact = None;
+        heard.failed = false;
+    }
+}
+
+/// Keeps the inputs that reach something of their own.
+fn minimise(target: &str, corpus: &Path, places: &Places) {
+    let small = corpus.with_extension("small");
+    let _ = fs::remove_dir_all(&small);
+    fs::create_dir_all(&small).unwrap();
+    let mut command = command(target, places);
+    let status = command.arg("-merge=1").arg(&small).arg(corpus).stderr(Stdio::null()).status();
+    // Otherwise it stays as it is.
+    if status.is_ok_and(|status| status.success()) && files(&small).next().is_some() {
+        fs::remove_dir_all(corpus).unwrap();
+        fs::rename(&small, corpus).unwrap();
+    } else {
+        eprintln!("{target}: the corpus was not minimised");
+        let _ = fs::remove_dir_all(&small);
+    }
+}
+
+fn describe(target: &str, heard: &Heard) -> String {
+    let said = heard.said.join("\n  ");
+    match &heard.artifact {
+        Some(path) => format!(
+            "{target}: {said}\n  input: {}\n  again: cargo run -p psea-fuzz-targets --example \
+             again -- {target} {}",
+            path.display(),
+            path.display()
+        ),
+        None => format!("{target}: {said}\n  no input was written"),
+    }
+}
