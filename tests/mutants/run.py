@@ -579,7 +579,7 @@ def in_diff(work, base):
             ["git", "diff", "--no-ext-diff", since, "--", "crates"],
             cwd=ROOT, check=True, stdout=file,
         )
-    good = True
+    good, tried = True, 0
     survivors = Survivors(work.tree)
     for name in AREAS:
         changed = mutants(work, [*scope(AREAS[name]), "--in-diff", str(diff)])
@@ -597,6 +597,8 @@ def in_diff(work, base):
             print(f"missed: {mutant}")
             good = False
         print(f"{name}: {len(changed)} mutants in the changed lines, {len(missed)} missed")
+        tried += len(changed)
+    print(f"{tried} mutants in the changed lines")
     return good
 
 

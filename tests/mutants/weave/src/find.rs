@@ -74,7 +74,12 @@ impl<'t> Finder<'t> {
         self.edits.around(range, self.depth, [before, " })".into()], &numbers);
     }
 
-    fn function(&mut self, signature: &syn::Signature, block: &syn::Block, work: impl FnOnce(&mut Self)) {
+    fn function(
+        &mut self,
+        signature: &syn::Signature,
+        block: &syn::Block,
+        work: impl FnOnce(&mut Self),
+    ) {
         let outer = self.fixed;
         self.fixed = false;
         if let Some(constant) = &signature.constness {
@@ -86,7 +91,8 @@ impl<'t> Finder<'t> {
             }
         }
         let first = block.stmts.first();
-        let start = first.map_or(block.brace_token.span.close().start(), |stmt| stmt.span().start());
+        let start =
+            first.map_or(block.brace_token.span.close().start(), |stmt| stmt.span().start());
         for (number, value) in self.take("FnValue", start) {
             let statement = format!("if {ON} == {number} {{ return {value}; }}\n");
             let offset = self.offset(start);
