@@ -549,6 +549,12 @@ def table(work):
         figures = " | ".join(str(row[column]) for column in columns)
         print(f"| {name} | {package} | {sum(row.values())} | {figures} | "
               f"{f'{share:.1f} %' if viable else '-'} |")
+    if survivors.used:
+        print("\n| survivor | why |\n|---|---|")
+    for index in sorted(survivors.used):
+        entry = survivors.entries[index]
+        where = entry["file"].removeprefix("crates/")
+        print(f"| `{where}`: `{entry['change']}` | {entry['reason']} |".replace(" | with", " \\| with"))
     for name, mutant in unlisted:
         print(f"missed, {name}: {mutant}")
     for index, entry in enumerate(survivors.entries):
