@@ -1,9 +1,9 @@
 //! What a proof says (§3.2, §3.4, §3.5), checked on its octets.
 
-use psea_attester::{Attester, AttesterConfig};
+use psea_attester::{Attester, AttesterConfig, ConfigError};
 use psea_claims::{
-    ActionPayload, CallerPackage, ContextHash, Issuer, JsonPointer, Jti, Nonce, Revision,
-    ScopePolicy, SdkVersion, SignalReport, Submods, UserHash, UserHashSalt,
+    ActionPayload, CallerPackage, ContextHash, EpochSeconds, Issuer, JsonPointer, Jti, Limits,
+    Nonce, Revision, ScopePolicy, SdkVersion, SignalReport, Submods, UserHash, UserHashSalt,
 };
 use psea_jose::canonical::CanonicalJson;
 use serde_json::{Value, json};
@@ -165,4 +165,20 @@ fn the_ueid_can_be_told() {
     assert_eq!(ueid, "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7");
     let old = attester(config().revision(Revision::Draft02)).ueid().to_text();
     assert_eq!(old, "AQMiZxHcfzdMtEkuQ9Nw65eVDr-6T4cJuVLF5n8HDvs1");
+}
+
+/// §3.12, §3.7: a configuration says what was asked of it, and refuses what cannot be meant.
+#[test]
+fn a_configuration_can_be_read_and_is_bounded() {
+    assert!(!config().has_chain());
+    assert!(config().with_chain().has_chain());
+    let narrow = Limits { max_depth: 7, ..Limits::default() };
+    assert_eq!(config().limits(narrow).verifier_limits(), narrow);
+    let greatest = EpochSeconds::MAX.get();
+    for seconds in [0, greatest + 1, u64::MAX] {
+        assert_eq!(config().max_lifetime(seconds).unwrap_err(), ConfigError::MaxLifetime);
+    }
+    for seconds in [1, greatest] {
+        assert!(config().max_lifetime(seconds).is_ok(), "{seconds}");
+    }
 }

@@ -82,3 +82,15 @@ fn uv_gates() {
         assert_eq!(UvGate::from_name(other), None, "{other}");
     }
 }
+
+/// §3.11: a later second, where there is one.
+#[test]
+fn later_seconds() {
+    let second = |value| EpochSeconds::new(value).unwrap();
+    assert_eq!(second(5).checked_add(2), Some(second(7)));
+    assert_eq!(second(MAX - 1).checked_add(1), Some(EpochSeconds::MAX));
+    for beyond in [1, u64::MAX] {
+        assert_eq!(EpochSeconds::MAX.checked_add(beyond), None);
+        assert_eq!(EpochSeconds::MAX.saturating_add(beyond), EpochSeconds::MAX);
+    }
+}

@@ -1,9 +1,12 @@
 //! The text claims as values.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use psea_claims::{
-    Audience, CallerPackage, DeviceId, Issuer, Jti, Nonce, Operation, SdkVersion, Tier, UvMethod,
+    Audience, CallerPackage, DeviceId, Durability, Issuer, Jti, Nonce, Operation, SdkVersion, Tier,
+    UvAnchor, UvMethod,
 };
 
 /// §3.5: bounds count code points, both inclusive.
@@ -60,4 +63,45 @@ fn errors_read_well() {
     let error = Issuer::new("").unwrap_err();
     assert_eq!(error.problem(), "must be 1–128 characters");
     assert_eq!(error.to_string(), "an issuer (iss) must be 1–128 characters");
+}
+
+/// RFC 9562 §5.4: version and variant stand in their place, and every other bit is random.
+#[test]
+fn a_uuid_keeps_the_random_bits() {
+    assert_eq!(Jti::uuid_v4([0; 16]).as_str(), "00000000-0000-4000-8000-000000000000");
+    assert_eq!(Jti::uuid_v4([0xFF; 16]).as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    let octets: [u8; 16] = std::array::from_fn(|index| u8::try_from(index).unwrap() * 0x11);
+    assert_eq!(Jti::uuid_v4(octets).as_str(), "00112233-4455-4677-8899-aabbccddeeff");
+}
+
+/// Texts are equal, ordered and hashed by what they say, whoever owns them.
+#[test]
+fn ownership_does_not_matter() {
+    let (borrowed, owned) = (Jti::new("b").unwrap(), Jti::new(String::from("b")).unwrap());
+    let earlier = Jti::new("a").unwrap();
+    assert_eq!(borrowed, owned);
+    assert_eq!(borrowed.partial_cmp(&owned), Some(Ordering::Equal));
+    assert_eq!(earlier.partial_cmp(&owned), Some(Ordering::Less));
+    let hash = |jti: &Jti<'_>| {
+        let mut hasher = DefaultHasher::new();
+        jti.hash(&mut hasher);
+        hasher.finish()
+    };
+    assert_eq!(hash(&borrowed), hash(&owned));
+    assert_ne!(hash(&borrowed), hash(&earlier));
+}
+
+/// §3.7.1, §6.5: words that are written and read as the same.
+#[test]
+fn words_are_read_as_they_are_written() {
+    for (anchor, word) in [(UvAnchor::Attested, "attested"), (UvAnchor::Asserted, "asserted")] {
+        assert_eq!((anchor.as_str(), UvAnchor::from_name(word)), (word, Some(anchor)));
+    }
+    assert_eq!(UvAnchor::from_name("Attested"), None);
+    let words = ["volatile", "process_crash", "power_loss", "failover"];
+    for (durability, word) in Durability::ALL.into_iter().zip(words) {
+        assert_eq!((durability.as_str(), durability.to_string()), (word, word.to_owned()));
+        assert_eq!(Durability::from_name(word), Some(durability));
+    }
+    assert_eq!(Durability::from_name("forever"), None);
 }

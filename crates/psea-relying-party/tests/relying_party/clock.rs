@@ -61,4 +61,6 @@ fn the_store_answers_first_once() {
         panic!("it was forgotten")
     };
     assert_eq!((now, latest), (at(99), at(100)));
+    // At the second itself it is no longer asked for as the same.
+    assert!(matches!(take("c", 400, 100), Ok(Use::First)));
 }

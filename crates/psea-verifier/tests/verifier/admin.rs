@@ -1,8 +1,8 @@
 //! Enrollment records and how they change (§3.14).
 
 use psea_verifier::{
-    AdminError, AttesterId, EnrollmentAdmin as _, EnrollmentLookup as _, EnrollmentStatus,
-    EnrollmentVersion,
+    AdminError, AttesterId, Change, ChangeKind, EnrollmentAdmin as _, EnrollmentLookup as _,
+    EnrollmentStatus, EnrollmentVersion,
 };
 
 use crate::support::*;
@@ -175,4 +175,29 @@ fn a_name_is_one_status() {
     let other = EnrollmentStatus::from_name("on-leave");
     assert!(matches!(other, EnrollmentStatus::Other(_)));
     assert_eq!(EnrollmentStatus::from_name(other.name()), other);
+}
+
+/// §3.14: the history begins with the enrollment and says when, why and what, in order; the list
+/// holds every record, by name.
+#[test]
+fn the_history_and_the_list_say_all() {
+    let store = store();
+    store.enroll(enrollment("attester-0", "key-0", key_of(&other_signer())), change()).unwrap();
+    let why = |reason: &str| Change::new(at(u64::from(NOW) + 9), reason.to_owned());
+    store.set_status(&first(), EnrollmentStatus::Suspended, why("lost")).unwrap();
+    store.rotate_key(&first(), "key-2", key_of(&other_signer()), why("found")).unwrap();
+    let said = store.history(&first()).unwrap();
+    let kinds: Vec<_> = said.iter().map(|record| record.kind.clone()).collect();
+    let enrolled = ChangeKind::Enrolled { kid: "key-1".into() };
+    let rotated = ChangeKind::KeyRotated { kid: "key-2".into() };
+    assert_eq!(kinds, [enrolled, ChangeKind::Status(EnrollmentStatus::Suspended), rotated]);
+    let versions: Vec<_> = said.iter().map(|record| record.version.get()).collect();
+    assert_eq!(versions, [0, 1, 2]);
+    let whys: Vec<_> = said.iter().map(|record| record.change.reason()).collect();
+    assert_eq!(whys, ["for a test", "lost", "found"]);
+    assert_eq!(said[0].change.at(), now());
+    assert_eq!(said[2].change.at(), at(u64::from(NOW) + 9));
+    assert_eq!(store.history(&attester("nobody")).unwrap(), []);
+    let names: Vec<_> = store.list().unwrap().iter().map(|e| e.attester.clone()).collect();
+    assert_eq!(names, [attester("attester-0"), first()]);
 }

@@ -1,7 +1,10 @@
 //! What an approval says (§3.13.2).
 
 use psea_claims::{Outcome, Revision, Revisions, UvGate};
-use psea_verifier::{Approval, EnrollmentAdmin as _, MemoryStore, Signals, UvAnchor};
+use psea_verifier::{
+    Approval, EnrollmentAdmin as _, EnrollmentStatus, MemoryStore, Signals, UvAnchor,
+};
+use sha2::{Digest as _, Sha256};
 
 use crate::support::*;
 
@@ -102,4 +105,21 @@ fn signals_say_whether_they_are_committed() {
     let committed = draft("a-1", 1).claim("psea_signals_hash", report.hash().to_text());
     let approval = approve(&committed.beside("signalReport", r#"{"b": [1], "a": null}"#));
     assert_eq!(approval.signals(), &Signals::Committed(report));
+}
+
+/// §3.10: what only the commit knows: when, under which record, and of which proof.
+#[test]
+fn what_the_commit_adds() {
+    let store = store();
+    for status in ["suspended", "active"] {
+        let status = EnrollmentStatus::from_name(status);
+        store.set_status(&attester("attester-1"), status, change()).unwrap();
+    }
+    let proof = draft("a-1", 7).proof_by(&signer());
+    let body = draft("a-1", 7).body_around(&proof);
+    let approval = verifier(config(), &store).verify(body.as_bytes(), &expected(), now()).unwrap();
+    assert_eq!(approval.accepted_at(), now());
+    assert_eq!(approval.enrollment_version().get(), 2);
+    assert_eq!(approval.proof_hash()[..], Sha256::digest(proof.as_bytes())[..]);
+    assert_eq!(approval.record(), state(&store).records[0]);
 }

@@ -133,3 +133,11 @@ fn errors_are_for_people() {
         assert!(text.len() > 30 && !text.contains('{'), "{text}");
     }
 }
+
+/// §3.10: an advance of 0 would admit no second proof of a scope.
+#[test]
+fn the_counters_advance_is_bounded() {
+    assert_eq!(config().max_counter_advance(0).unwrap_err(), ConfigError::CounterAdvance);
+    assert!(config().max_counter_advance(1).is_ok());
+    assert!(config().max_counter_advance(u64::MAX).is_ok());
+}

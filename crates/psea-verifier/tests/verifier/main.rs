@@ -27,6 +27,7 @@ mod naive;
 mod outside;
 mod races;
 mod replay;
+mod request;
 mod snapshot;
 mod stages;
 mod support;

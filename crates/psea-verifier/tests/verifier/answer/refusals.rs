@@ -98,3 +98,15 @@ fn the_jti_of_a_refusal_tells_submissions_apart() {
     assert_ne!(id("{}", now), id("{} ", now));
     assert_ne!(id("{}", now), id("{}", now + 1));
 }
+
+/// §2: a payload that is refused for its spelling still says whose it was.
+#[test]
+fn a_payload_that_is_not_canonical_is_named_in_its_refusal() {
+    let world = world_with(config().require_canonical_payload(), store());
+    let draft = draft("a-1", 1);
+    let token = sign(&draft.header.to_string(), &format!(" {}", draft.payload()), &signer());
+    let answered = world.answer(&draft.body_around(&token));
+    assert_eq!(told(&answered), (Outcome::Reject, "payload_not_canonical"));
+    let said = refusal_in(&answered.result(&Recipient::Attester).unwrap(), UEID_03, now());
+    assert_eq!(said.claims().refused_jti.as_ref().unwrap().as_str(), "a-1");
+}
