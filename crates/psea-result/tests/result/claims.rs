@@ -40,6 +40,8 @@ fn the_tables_are_complete() {
         assert_eq!(ResultClaimName::from_name(claim.as_str()), Some(claim));
     }
     assert_eq!(ResultClaimName::from_name("psea_code"), None);
+    // A claim is shown by its name on the wire.
+    assert_eq!(ResultClaimName::ALL.map(|claim| claim.to_string()), names[..]);
 }
 
 #[test]
@@ -100,6 +102,26 @@ fn a_missing_claim_is_refused() {
     ] {
         members.remove(name).unwrap();
         assert_eq!(read(&signed_members(&members)), kind);
+    }
+}
+
+/// What is absent is found before what is present is looked at.
+#[test]
+fn a_missing_claim_comes_before_one_of_the_wrong_shape() {
+    let mut members = approval_members();
+    members.insert("iss".into(), json!(1));
+    for name in ENVELOPE[1..].iter().chain(&APPROVAL).filter(|name| **name != "psea_outcome") {
+        let mut members = members.clone();
+        members.remove(*name).unwrap();
+        assert_eq!(read(&signed_members(&members)), "claim_missing", "{name}");
+    }
+    // And of a refusal.
+    let mut members = refusal_members();
+    members.insert("iss".into(), json!(1));
+    for name in ENVELOPE[1..].iter().filter(|name| **name != "psea_outcome") {
+        let mut members = members.clone();
+        members.remove(*name).unwrap();
+        assert_eq!(read(&signed_members(&members)), "claim_missing", "{name}");
     }
 }
 

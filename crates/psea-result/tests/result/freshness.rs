@@ -82,7 +82,9 @@ fn reading_late_forgives_an_approval_its_end_alone() {
     assert_eq!(late(&token(100, 160), 100_000_000), "approval");
     assert_eq!(late(&token(100, 160), 99), "issued_in_future");
     assert_eq!(late(&token(100, 401), 1_000), "lifetime_exceeded");
-    let refused = sign_refusal(&refusal(), &key(7)).unwrap().into_string();
+    let refused = sign_refusal(&refusal(), &key(7)).unwrap();
+    assert_eq!(refused.to_string(), refused.as_str(), "a token is shown as it is");
+    let refused = refused.into_string();
     assert_eq!(late(&refused, 0), "refusal");
     assert_eq!(late(&refused, 59), "refusal");
     assert_eq!(late(&refused, 60), "expired");
