@@ -11,6 +11,7 @@
 
 mod allocations;
 mod refusals;
+mod stack;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -93,7 +94,11 @@ impl World {
 
     /// The body around a proof of its own for the `number`th action.
     fn body(&self, number: usize) -> String {
-        let action = ActionPayload::parse(ACTION).unwrap();
+        self.body_of(number, ACTION)
+    }
+
+    fn body_of(&self, number: usize, action: &[u8]) -> String {
+        let action = ActionPayload::parse(action).unwrap();
         let request = ActionRequest::new(
             Jti::new(format!("550e8400-e29b-41d4-a716-{number:012}")).unwrap(),
             Operation::new("payment.execute").unwrap(),
