@@ -354,6 +354,11 @@ class Woven:
             listed = mutants(work, [*scope(AREAS[name]), "--json"])
             for mutant in json.loads("\n".join(listed)):
                 self.mutants.append((name, mutant))
+        # A value of some type that has no name: what is put beside it is of another.
+        for number, (_, mutant) in enumerate(self.mutants, 1):
+            returns = (mutant["function"] or {}).get("return_type") or ""
+            if mutant["genre"] == "FnValue" and "impl " in returns:
+                self.left_out.add(number)
         self.packages = sorted({p for name in names for p in AREAS[name].quick.packages})
         self.env = environment(work) | {"CARGO_TARGET_DIR": str(work.folder / "woven-target")}
 
