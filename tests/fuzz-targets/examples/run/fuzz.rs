@@ -244,6 +244,8 @@ fn minimise(target: &str, corpus: &Path, places: &Places) {
     let _ = fs::remove_dir_all(&small);
     fs::create_dir_all(&small).unwrap();
     let mut command = command(target, places);
+    // An input that takes too long here is noted where the logs are, not where the command was run.
+    command.arg(format!("-artifact_prefix={}/", places.fuzz_target().join("logs").display()));
     let status = command.arg("-merge=1").arg(&small).arg(corpus).stderr(Stdio::null()).status();
     // Otherwise it stays as it is.
     if status.is_ok_and(|status| status.success()) && files(&small).next().is_some() {
