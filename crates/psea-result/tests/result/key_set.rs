@@ -57,6 +57,19 @@ fn a_rotation() {
     assert_eq!(set.keys()[0].retired(), Some(from));
 }
 
+/// A state is shown as the documents name it.
+#[test]
+fn a_state_has_a_name() {
+    for (state, name) in [
+        (KeyState::Announced, "announced"),
+        (KeyState::Active, "active"),
+        (KeyState::Retired, "retired"),
+        (KeyState::Revoked, "revoked"),
+    ] {
+        assert_eq!((state.as_str(), state.to_string().as_str()), (name, name));
+    }
+}
+
 /// A key never comes back.
 #[test]
 fn a_key_is_announced_once() {

@@ -39,7 +39,8 @@ fn a_plain_jwk_set_is_pinned() {
     ecdh["alg"] = json!("ECDH-ES");
     let rsa = json!({"kty": "RSA", "n": "AQ", "e": "AQAB"});
     let okp = json!({"kty": "OKP", "crv": "Ed25519", "x": "AQ"});
-    let set = json!({"keys": [jwk(1), named, enc, ecdh, rsa, okp, 7], "comment": "x"});
+    let p384 = json!({"kty": "EC", "crv": "P-384", "x": "AQ", "y": "AQ"});
+    let set = json!({"keys": [jwk(1), named, enc, ecdh, rsa, okp, p384, 7], "comment": "x"});
     let keys = from(&set).unwrap();
     assert_eq!([1, 2].map(|octet| reads(&keys, octet)), ["approval"; 2]);
     assert_eq!([3, 4].map(|octet| reads(&keys, octet)), ["key_unknown"; 2]);
