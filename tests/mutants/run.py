@@ -129,9 +129,9 @@ AREAS = {
     "claims": Area(**whole("psea-claims", "psea-verifier"), files=["crates/psea-claims/src/**"]),
     "row": Area(
         "psea-row",
-        Tests(["psea-attester-state", "psea-store-redb"],
-              [*STATE_BINARIES, *REDB_BINARIES], LONG_REDB),
-        Tests(["psea-attester-state", "psea-store-redb"], timeout=600),
+        Tests(["psea-row", "psea-attester-state", "psea-store-redb"],
+              ["psea_row", *STATE_BINARIES, *REDB_BINARIES], LONG_REDB),
+        Tests(["psea-row", "psea-attester-state", "psea-store-redb"], timeout=600),
         files=["crates/psea-row/src/**"],
     ),
     "attester": Area(**whole("psea-attester", "psea"), files=["crates/psea-attester/src/**"]),
@@ -270,7 +270,7 @@ def test_arguments(tests):
     for binary in tests.binaries:
         # A library's unit tests are named as the library is. Both for the build and for the tests.
         arguments.append(f"--cargo-arg={'--lib' if 'psea_' in binary else f'--test={binary}'}")
-    return [*arguments, "--", "--", *harness_arguments(tests)]
+    return [*dict.fromkeys(arguments), "--", "--", *harness_arguments(tests)]
 
 
 def harness_arguments(tests):

@@ -63,3 +63,11 @@ fn debug_output() {
         assert_eq!(key.clone().public(), signer.public_key());
     }
 }
+
+/// Each library is told apart in logs by the name of its crate.
+#[test]
+fn backends_have_names() {
+    let names: Vec<_> = BACKENDS.iter().map(|backend| backend.name()).collect();
+    assert_eq!(names[0], "p256");
+    assert!(names[1..].iter().all(|name| *name == "aws-lc-rs"), "{names:?}");
+}
