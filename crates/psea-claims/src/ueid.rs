@@ -2,7 +2,7 @@ use alloc::string::String;
 use core::fmt;
 
 use psea_jose::base64::{Base64Error, url};
-use psea_jose::canonical::CanonicalJson;
+use psea_jose::canonical::ObjectWriter;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -30,17 +30,9 @@ impl Ueid {
                 .finalize()
                 .into(),
             Revision::Draft03 => {
-                let mut hash = Sha256::new();
-                for part in [
-                    r#"{"deviceId":"#,
-                    CanonicalJson::string(device_id.as_str()).as_str(),
-                    r#","iss":"#,
-                    CanonicalJson::string(iss.as_str()).as_str(),
-                    "}",
-                ] {
-                    hash.update(part);
-                }
-                hash.finalize().into()
+                let mut object = ObjectWriter::default();
+                object.string("deviceId", device_id.as_str()).string("iss", iss.as_str());
+                object.finish().sha256()
             }
         };
         let mut octets = [1_u8; 33];

@@ -7,22 +7,23 @@ use psea_result::ApprovalClaims;
 /// up by [`execute`](Self::execute).
 ///
 /// ```compile_fail,E0451
-/// # fn action() -> psea_claims::ActionPayload { unimplemented!() }
-/// # fn claims() -> psea_result::ApprovalClaims { unimplemented!() }
-/// // without a result there is none
-/// let forged = psea_relying_party::Authorized { action: action(), claims: claims() };
+/// fn forge(action: psea_claims::ActionPayload, claims: psea_result::ApprovalClaims) {
+///     // without a result there is none
+///     let forged = psea_relying_party::Authorized { action, claims };
+/// }
 /// ```
 ///
 /// ```compile_fail,E0382
-/// # fn authorized() -> psea_relying_party::Authorized { unimplemented!() }
-/// let authorized = authorized();
-/// authorized.execute(|_| ());
-/// authorized.execute(|_| ()); // used up
+/// fn twice(authorized: psea_relying_party::Authorized) {
+///     authorized.execute(|_| ());
+///     authorized.execute(|_| ()); // used up
+/// }
 /// ```
 ///
 /// ```compile_fail,E0599
-/// # fn authorized() -> psea_relying_party::Authorized { unimplemented!() }
-/// let twice = authorized().clone(); // one result lets one execution through
+/// fn twice(authorized: psea_relying_party::Authorized) {
+///     let twice = authorized.clone(); // one result lets one execution through
+/// }
 /// ```
 #[derive(Debug)]
 #[must_use = "the result is used up: execute the action, or record that it was not"]

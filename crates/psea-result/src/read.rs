@@ -27,8 +27,9 @@ pub struct ResultReader {
 /// Made by [`ResultReader`] alone.
 ///
 /// ```compile_fail,E0451
-/// # fn claims() -> psea_result::ApprovalClaims { unimplemented!() }
-/// let forged = psea_result::Verified { claims: claims(), kid: String::new() };
+/// fn forge(claims: psea_result::ApprovalClaims) {
+///     let forged = psea_result::Verified { claims, kid: String::new() };
+/// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified<C> {

@@ -19,9 +19,9 @@ use crate::store::{ApprovalRecord, StorePromise};
 /// screen showed them (§6.8.2).
 ///
 /// ```compile_fail,E0599
-/// # fn approved() -> psea_verifier::Approval { unimplemented!() }
-/// let approval = approved();
-/// let twice = approval.clone(); // an approval lets one execution through
+/// fn execute(approval: psea_verifier::Approval) {
+///     let twice = approval.clone(); // an approval lets one execution through
+/// }
 /// ```
 #[derive(Debug)]
 #[must_use = "the proof is used up: execute the action, or record that it was not"]

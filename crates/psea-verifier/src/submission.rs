@@ -14,9 +14,9 @@ use crate::rejection::{Fault, Refusal, Rejection};
 /// Only its `kid` can be read, to find the enrolled key.
 ///
 /// ```compile_fail,E0599
-/// # fn received() -> psea_verifier::Submission<'static> { unimplemented!() }
-/// let submission = received();
-/// submission.appraise(); // no such method: the signature comes first
+/// fn appraise(submission: psea_verifier::Submission<'_>) {
+///     submission.appraise(); // no such method: the signature comes first
+/// }
 /// ```
 #[derive(Debug)]
 pub struct Submission<'a> {

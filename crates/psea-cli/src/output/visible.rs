@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// `text` with what cannot be seen spelled `\uXXXX`.
+/// `text` with what cannot be seen spelled `\u` and four hexadecimal digits.
 pub(crate) fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

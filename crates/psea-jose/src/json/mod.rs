@@ -81,23 +81,23 @@ impl core::fmt::Debug for Document<'_> {
     }
 }
 
-/// What one entry of the parse is.
+/// What one entry of the parse is. The numbers are those that [`Node::kind`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NodeKind {
-    Null,
-    False,
-    True,
+    Null = 0,
+    False = 1,
+    True = 2,
     /// An integer token within ±(2^53 − 1).
-    Integer,
+    Integer = 3,
     /// Any other number: a fraction, an exponent, or too large.
-    Number,
-    String,
+    Number = 4,
+    String = 5,
     /// A string that contains at least one escape.
-    EscapedString,
-    Array,
-    Object,
+    EscapedString = 6,
+    Array = 7,
+    Object = 8,
     /// Stands behind an object that has members; its `link` is the first in canonical order.
-    First,
+    First = 9,
 }
 
 /// One value or member name, in document order. A member is its name's node followed by its

@@ -12,9 +12,6 @@ use super::{Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
 /// Entries for which there is room from the start: those of a dense text of 64 KiB.
 const MOST_AT_ONCE: usize = 16_384;
 
-/// Entries by which the table grows at least.
-const FEWEST: usize = 8;
-
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {
         return Err(JsonError::new(Kind::TooLong, 0));
@@ -132,9 +129,8 @@ impl<'a> Parser<'a> {
         }
         let kind = if is_object { NodeKind::Object } else { NodeKind::Array };
         let around = self.frame;
-        if self.depth > 0
-            && let Some(waiting) = self.node_mut(around.node)
-        {
+        // Outside of every container there is no entry yet.
+        if let Some(waiting) = self.node_mut(around.node) {
             waiting.end = around.last_name;
         }
         let node = self.push(kind, self.position, self.position);
@@ -233,20 +229,13 @@ impl<'a> Parser<'a> {
             Some(names) => names,
             None => many.as_mut_slice(),
         };
-        // Two equal names end up side by side, and neighbours were compared.
-        let mut twice = false;
-        names.sort_unstable_by(|a, b| {
-            let order = self.compare_names(*a, *b);
-            twice |= order == Ordering::Equal;
-            order.then(a.cmp(b))
-        });
-        if twice {
-            for pair in names.windows(2) {
-                if let [a, b] = pair
-                    && self.compare_names(*a, *b) == Ordering::Equal
-                {
-                    return Err(self.duplicate(*b));
-                }
+        names.sort_unstable_by(|a, b| self.compare_names(*a, *b).then(a.cmp(b)));
+        // Two equal names end up side by side.
+        for pair in names.windows(2) {
+            if let [a, b] = pair
+                && self.compare_names(*a, *b) == Ordering::Equal
+            {
+                return Err(self.duplicate(*b));
             }
         }
         let mut link = 0;
@@ -419,21 +408,8 @@ impl<'a> Parser<'a> {
     #[inline]
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) -> u32 {
         let index = self.next_index();
-        if self.document.nodes.len() == self.document.nodes.capacity() {
-            self.grow();
-        }
         self.document.nodes.push(Node::new(kind, self.offset(start), self.offset(end), 0));
         index
-    }
-
-    /// Makes room for as many entries again, but hardly for more than the rest of the text can need:
-    /// the densest that goes on for long is `{"":0},` with four.
-    #[cold]
-    fn grow(&mut self) {
-        let rest = self.octets.len().saturating_sub(self.position);
-        let most = rest.saturating_mul(4).div_ceil(7).saturating_add(FEWEST);
-        let again = self.document.nodes.len().max(FEWEST);
-        self.document.nodes.reserve_exact(again.min(most));
     }
 
     fn link(&mut self, from: u32, to: u32) {
@@ -464,7 +440,7 @@ impl<'a> Parser<'a> {
         if a.kind() == NodeKind::String && b.kind() == NodeKind::String {
             order::compare_utf8(self.octets_of(a), self.octets_of(b))
         } else {
-            order::compare(self.document.text_of(a), self.document.text_of(b))
+            order::compare_chars(self.document.text_of(a), self.document.text_of(b))
         }
     }
 

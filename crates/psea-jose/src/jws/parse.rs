@@ -10,9 +10,9 @@ use crate::es256::{Message, Signature, VerifyingKey};
 /// A well-formed token whose signature has not been verified: it shows its `kid`, no more.
 ///
 /// ```compile_fail,E0599
-/// # fn unverified() -> psea_jose::jws::UnverifiedJws<'static> { unimplemented!() }
-/// let token = unverified();
-/// token.payload(); // no such method: only a VerifiedJws has a payload
+/// fn read(token: psea_jose::jws::UnverifiedJws<'_>) {
+///     token.payload(); // no such method: only a VerifiedJws has a payload
+/// }
 /// ```
 pub struct UnverifiedJws<'a> {
     token: Cow<'a, str>,
@@ -103,7 +103,9 @@ impl fmt::Debug for UnverifiedJws<'_> {
 /// Only [`UnverifiedJws::verify`] makes one.
 ///
 /// ```compile_fail,E0451
-/// let forged = psea_jose::jws::VerifiedJws { kid: "".into(), decoded: todo!(), sha256: [0; 32] };
+/// fn forge(token: psea_jose::jws::VerifiedJws) -> psea_jose::jws::VerifiedJws {
+///     psea_jose::jws::VerifiedJws { kid: "another".into(), ..token }
+/// }
 /// ```
 pub struct VerifiedJws {
     kid: Box<str>,

@@ -134,6 +134,14 @@ fn trailing_data() {
     }
 }
 
+/// A text that offsets cannot span is refused before it is looked at; one octet less is looked at.
+#[test]
+fn a_text_of_256_mib() {
+    let zeros = vec![0; 1 << 28];
+    refused(&zeros, Kind::TooLong, 0);
+    refused(&zeros[1..], Kind::UnexpectedCharacter, 0);
+}
+
 /// §2: UTF-8 without a byte order mark.
 #[test]
 fn byte_order_mark() {

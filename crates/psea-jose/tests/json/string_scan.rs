@@ -1,8 +1,11 @@
-//! The string scan, eight octets at a time: every length, every position, every neighbour.
+//! The string scan, eight octets at a time and by blocks of 32: every length, every position, every neighbour.
 
 use psea_jose::json::{Document, JsonErrorKind as Kind};
 
 use crate::refused;
+
+/// Beyond what is searched word by word, a block, and a word behind it.
+const LONGEST: usize = 32 + 32 + 9;
 
 /// Fillers: ordinary, the neighbours of the special octets, and characters whose octets are
 /// special octets with the high bit set.
@@ -38,7 +41,7 @@ fn filled(filler: char, octets: usize) -> String {
 #[test]
 fn plain_content() {
     for filler in FILLERS {
-        for octets in 0..=40 {
+        for octets in 0..=LONGEST {
             let content = filled(filler, octets);
             let text = format!("\"{content}\"");
             let document = Document::parse(text.as_bytes(), 32).unwrap();
@@ -52,7 +55,7 @@ fn plain_content() {
 #[test]
 fn special_octet_at_every_position() {
     for filler in FILLERS {
-        for octets in 1..=40 {
+        for octets in 1..=LONGEST {
             for position in 0..octets {
                 let before = filled(filler, position);
                 let after = filled(filler, octets - position - 1);
@@ -106,7 +109,7 @@ fn first_of_two_special_octets() {
 #[test]
 fn unclosed() {
     for filler in FILLERS {
-        for octets in 0..=40 {
+        for octets in 0..=LONGEST {
             let text = format!("\"{}", filled(filler, octets));
             refused(&text, Kind::UnexpectedEnd, text.len());
         }

@@ -95,9 +95,9 @@ fn require_active(enrollment: &Enrollment) -> Result<(), Rejection> {
 /// Nothing of it can be executed; [`commit`](Self::commit) is the only way on.
 ///
 /// ```compile_fail,E0599
-/// # fn appraised() -> psea_verifier::Appraised { unimplemented!() }
-/// let appraised = appraised();
-/// appraised.action(); // no such method: only an Approval has the action
+/// fn execute(appraised: psea_verifier::Appraised) {
+///     appraised.action(); // no such method: only an Approval has the action
+/// }
 /// ```
 #[derive(Debug)]
 #[must_use = "nothing is approved before the commit"]

@@ -306,7 +306,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         &["ueid.draft-03.*", "verify.binding.ueid-*"],
     )
     .at(&[
-        code(CLAIMS_UEID, "CanonicalJson::string(device_id.as_str())"),
+        code(CLAIMS_UEID, "object.finish().sha256()"),
         code(CLAIMS_UEID, "let mut octets = [1_u8; 33]"),
     ]),
     pinned(
