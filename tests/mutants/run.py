@@ -435,9 +435,25 @@ class Woven:
                 if same and span["byte_start"] < piece["end"] and piece["start"] < span["byte_end"]:
                     self.left_out.update(piece["mutants"])
                     self.unviable.update(filter(lambda n: self.no_default(n, error), piece["mutants"]))
+        # An arm without which a match is not complete: said of the match, not of the arm.
+        if (error["code"] or {}).get("code") == "E0004":
+            self.left_out.update(self.arms_behind(error["spans"][0], pieces))
         # A function that a constant needs.
         if found := re.search(r"non-const .*`(?:.*::)?(\w+)(?:::<.*>)?`", error["message"]):
             self.keep_const.add(found[1])
+
+    def arms_behind(self, span, pieces):
+        """The deleted arms in the function of the first one behind a place."""
+        arms = [
+            (piece["start"], self.mutants[number - 1][1], number)
+            for piece in pieces if piece["file"] == span["file_name"]
+            for number in piece["mutants"] if self.mutants[number - 1][1]["genre"] == "MatchArm"
+        ]
+        behind = sorted((start, number) for start, _, number in arms if start > span["byte_start"])
+        if not behind:
+            return []
+        function = self.mutants[behind[0][1] - 1][1]["function"]
+        return [number for _, mutant, number in arms if mutant["function"] == function]
 
     def no_default(self, number, error):
         """Whether this fails wherever it stands: a value asked of a type that gives none."""

@@ -14,6 +14,7 @@
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -30,14 +31,11 @@ const STATE: &str = "PSEA_CRASH_STATE";
 const FORGETFUL: &str = "PSEA_CRASH_FORGETFUL";
 
 /// The child process: reserves counters and prints each, until it is killed.
-#[test]
-#[ignore = "a process of the test below, which kills it"]
-fn child() {
-    let path = std::env::var_os(STATE).expect("started by the test below");
+fn reserve_for_ever(path: &OsStr) -> ! {
     let state: Box<dyn AttesterState> = if std::env::var_os(FORGETFUL).is_some() {
         Box::new(MemoryState::volatile())
     } else {
-        Box::new(FileState::open(path).unwrap())
+        Box::new(FileState::open(Path::new(path)).unwrap())
     };
     let mut out = std::io::stdout().lock();
     loop {
@@ -50,7 +48,8 @@ fn child() {
 /// Starts the child, kills it `after` its first counter, and gives the counters that it printed.
 fn killed(path: &Path, forgetful: bool, after: Duration) -> Vec<u64> {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"]);
+    // The test itself once more, as the child that its first line makes of it.
+    command.args(["--exact", "no_counter_is_given_out_twice", "--nocapture", "--test-threads=1"]);
     command.env(STATE, path).stdout(Stdio::piped()).stderr(Stdio::null());
     if forgetful {
         command.env(FORGETFUL, "1");
@@ -103,6 +102,9 @@ fn repetition(counters: &[u64]) -> Option<u64> {
 
 #[test]
 fn no_counter_is_given_out_twice() {
+    if let Some(path) = std::env::var_os(STATE) {
+        reserve_for_ever(&path);
+    }
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let seed = number("PSEA_CRASH_SEED").unwrap_or(time.as_secs());
