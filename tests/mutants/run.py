@@ -265,11 +265,14 @@ def mutants(work, arguments):
     return listed.stdout.splitlines()
 
 
+def target(binary):
+    """How cargo is asked for it. A library's unit tests are named as the library is."""
+    return "--lib" if "psea_" in binary else f"--test={binary}"
+
+
 def test_arguments(tests):
-    arguments = []
-    for binary in tests.binaries:
-        # A library's unit tests are named as the library is. Both for the build and for the tests.
-        arguments.append(f"--cargo-arg={'--lib' if 'psea_' in binary else f'--test={binary}'}")
+    # Both for the build and for the tests.
+    arguments = [f"--cargo-arg={target(binary)}" for binary in tests.binaries]
     return [*dict.fromkeys(arguments), "--", "--", *harness_arguments(tests)]
 
 
@@ -399,14 +402,19 @@ class Woven:
 
     def compile(self, round):
         """What the compiler says, and the test programs where it says nothing."""
-        verb = ["check", "--tests"] if round == 1 else ["test", "--no-run"]
-        command = ["cargo", *verb, "--keep-going", "--message-format=json"]
-        if round != 1:
-            command.remove("--keep-going")
-            command.append("--no-fail-fast")
+        # Some tests build a file of the crate as their own; what is woven into it fits the crate alone.
+        quick = [AREAS[name].quick for name in self.names]
+        targets = {target(binary) for tests in quick for binary in tests.binaries}
+        if not all(tests.binaries for tests in quick):
+            targets = {"--tests"}
+        if round == 1:
+            command = ["cargo", "check", "--profile", "test", "--keep-going"]
+        else:
+            command = ["cargo", "test", "--no-run", "--no-fail-fast"]
+        command += ["--message-format=json", *sorted(targets)]
         for package in self.packages:
             command += ["-p", package]
-        features = {feature for name in self.names for feature in AREAS[name].quick.features}
+        features = {feature for tests in quick for feature in tests.features}
         command += [f"--features={feature}" for feature in sorted(features)]
         run = subprocess.run(
             command, cwd=self.tree, env=self.env, capture_output=True, text=True,
@@ -423,7 +431,7 @@ class Woven:
                     programs[package].append((said["target"]["name"], said["executable"]))
         if run.returncode != 0 and not errors:
             raise SystemExit(run.stderr)
-        if run.returncode == 0 and verb[0] == "check":
+        if run.returncode == 0 and round == 1:
             return self.compile(2)
         return errors, programs
 
