@@ -154,8 +154,8 @@ impl PreparedKey for Fixed {
     }
 }
 
-/// §3.4: a library sees the received signing input, its hash and a signature in range, nothing else, and its
-/// word is final.
+/// §3.4: a library sees the received signing input, its hash and a signature in range, nothing
+/// else, and its word is final.
 #[test]
 fn what_a_backend_sees() {
     let token = signed(HEADER, PAYLOAD);
