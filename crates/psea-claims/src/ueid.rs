@@ -30,8 +30,11 @@ impl Ueid {
                 .finalize()
                 .into(),
             Revision::Draft03 => {
-                let mut object = ObjectWriter::default();
-                object.string("deviceId", device_id.as_str()).string("iss", iss.as_str());
+                let (device_id, iss) = (device_id.as_str(), iss.as_str());
+                // The names and what stands around the values take 24 octets.
+                let room = device_id.len().saturating_add(iss.len()).saturating_add(24);
+                let mut object = ObjectWriter::with_capacity(room);
+                object.string("deviceId", device_id).string("iss", iss);
                 object.finish().sha256()
             }
         };

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::Write as _;
 
 use super::{CanonicalJson, NumberError, SafeUint};
-use crate::json::{Kind, Text, Value};
+use crate::json::{self, Kind, Text, Value};
 
 /// Recursion is bounded by [`crate::json::CEILING_MAX_DEPTH`].
 pub(super) fn value(out: &mut String, value: Value<'_, '_>) -> Result<(), NumberError> {
@@ -91,7 +91,7 @@ pub(super) fn string(out: &mut String, content: impl Iterator<Item = char>) {
 
 /// As [`string`], for text that rarely needs an escape.
 pub(super) fn plain_string(out: &mut String, content: &str) {
-    if content.bytes().any(|octet| octet < b' ' || matches!(octet, b'"' | b'\\')) {
+    if json::plain_octets(content.as_bytes()) < content.len() {
         string(out, content.chars());
     } else {
         out.push('"');

@@ -16,6 +16,7 @@ mod string;
 mod value;
 
 pub use error::{JsonError, JsonErrorKind};
+pub(crate) use scan::plain_octets;
 pub use string::Text;
 pub use value::{Array, Kind, Members, Object, Value};
 

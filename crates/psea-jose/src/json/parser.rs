@@ -229,13 +229,20 @@ impl<'a> Parser<'a> {
             Some(names) => names,
             None => many.as_mut_slice(),
         };
-        names.sort_unstable_by(|a, b| self.compare_names(*a, *b).then(a.cmp(b)));
-        // Two equal names end up side by side.
-        for pair in names.windows(2) {
-            if let [a, b] = pair
-                && self.compare_names(*a, *b) == Ordering::Equal
-            {
-                return Err(self.duplicate(*b));
+        // Two equal names end up side by side, so that the sort has compared them.
+        let mut twice = false;
+        names.sort_unstable_by(|a, b| {
+            let order = self.compare_names(*a, *b);
+            twice |= order == Ordering::Equal;
+            order.then(a.cmp(b))
+        });
+        if twice {
+            for pair in names.windows(2) {
+                if let [a, b] = pair
+                    && self.compare_names(*a, *b) == Ordering::Equal
+                {
+                    return Err(self.duplicate(*b));
+                }
             }
         }
         let mut link = 0;

@@ -10,8 +10,8 @@ const WORD: usize = 8;
 const BLOCK: usize = 32;
 
 /// How many octets stand before the first quote, backslash or control character.
-#[inline]
-pub(super) fn plain_octets(octets: &[u8]) -> usize {
+#[inline(always)]
+pub(crate) fn plain_octets(octets: &[u8]) -> usize {
     let mut plain = 0_usize;
     while plain < SOON {
         let Some(word) = octets.get(plain..).and_then(|rest| rest.first_chunk()) else {
