@@ -40,8 +40,8 @@ pub(super) const ALL: &[Switch] = &[
         "7.1",
         (
             UEID,
-            r#".string("iss", iss.as_str())"#,
-            r#".string("iss", if OFF { "" } else { iss.as_str() })"#
+            r#".string("iss", iss)"#,
+            r#".string("iss", if OFF { "" } else { iss })"#
         )
     ),
     switch!("ueid.type", "7.1", (UEID, "[1_u8; 33]", "[if OFF { 2_u8 } else { 1 }; 33]")),
