@@ -128,10 +128,7 @@ AREAS = {
     ]),
     "claims": Area(**whole("psea-claims", "psea-verifier"), files=["crates/psea-claims/src/**"]),
     "row": Area(
-        "psea-row",
-        Tests(["psea-row", "psea-attester-state", "psea-store-redb"],
-              ["psea_row", *STATE_BINARIES, *REDB_BINARIES], LONG_REDB),
-        Tests(["psea-row", "psea-attester-state", "psea-store-redb"], timeout=600),
+        **whole("psea-row", "psea-store-redb", "psea-attester-state", timeout=600),
         files=["crates/psea-row/src/**"],
     ),
     "attester": Area(**whole("psea-attester", "psea"), files=["crates/psea-attester/src/**"]),

@@ -70,33 +70,3 @@ fn tag(table: &str, key: &[u8], row: &[u8]) -> [u8; TAG] {
     }
     tag
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn open(table: &'static str, key: &[u8], row: &[u8]) -> Result<u8, Damaged> {
-        open_row(table, key, row, Fields::u8)
-    }
-
-    /// What is not as it was written, or stands where it was not written, is damaged: each octet
-    /// counts, and so do the table and the key.
-    #[test]
-    fn a_row_is_read_as_it_was_written_or_not_at_all() {
-        let row = seal_row("records", b"key", |row| row.u8(7));
-        assert_eq!(open("records", b"key", &row), Ok(7));
-        let checksum = Err(Damaged { table: "records", what: "does not have its checksum" });
-        for at in 0..row.len() {
-            for bit in 0..8 {
-                let mut other = row.clone();
-                other[at] ^= 1 << bit;
-                assert_eq!(open("records", b"key", &other), checksum, "{bit} of {at}");
-            }
-        }
-        assert_eq!(open("records", b"kez", &row), checksum);
-        assert!(open("record", b"skey", &row).is_err());
-        for length in 0..row.len() {
-            assert!(open("records", b"key", &row[..length]).is_err(), "{length}");
-        }
-    }
-}

@@ -122,3 +122,106 @@ fn collect(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verbs::audit::input::Place;
+
+    const CHUNKS: usize = 5;
+    const PERMITS: usize = CHUNKS + 2;
+    const ORDERS: [[Turn; CHUNKS]; 5] =
+        [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 1, 4, 3], [1, 0, 3, 2, 4], [3, 1, 4, 0, 2]];
+
+    fn judged(turn: Turn) -> Message {
+        let end = Place { lines: turn, ..Place::default() };
+        Message::Judged(turn, Judged { verdicts: Vec::new(), end })
+    }
+
+    struct Collected {
+        ended: Result<(), Failure>,
+        given: Vec<Turn>,
+        permits_left: usize,
+    }
+
+    /// What comes of these messages where `each` fails at `bad`, with permits to spare.
+    fn collected(messages: impl IntoIterator<Item = Message>, bad: Option<Turn>) -> Collected {
+        let (permit, permits) = sync_channel(PERMITS);
+        (0..PERMITS).for_each(|_| permit.send(()).unwrap());
+        let (give, came) = channel();
+        messages.into_iter().for_each(|message| give.send(message).unwrap());
+        // Whoever would wait for more sees that there is none.
+        drop((permit, give));
+        let mut given = Vec::new();
+        let ended = collect(came, &permits, &mut |chunk: Judged| {
+            given.push(chunk.end.lines);
+            if bad == Some(chunk.end.lines) {
+                Err(Failure::new("bad", "a bad one"))
+            } else {
+                Ok(())
+            }
+        });
+        Collected { ended, given, permits_left: permits.try_iter().count() }
+    }
+
+    #[test]
+    fn chunks_that_come_in_any_order_are_given_out_in_the_files() {
+        for order in ORDERS {
+            let found = collected(order.map(judged), None);
+            assert!(found.ended.is_ok(), "{order:?}");
+            assert_eq!(found.given, [0, 1, 2, 3, 4], "{order:?}");
+            assert_eq!(found.permits_left, PERMITS - CHUNKS, "{order:?}");
+        }
+    }
+
+    /// One that is early is still on its way: its permit is not another's.
+    #[test]
+    fn a_permit_is_taken_for_each_chunk_that_is_given_out_and_for_no_other() {
+        for (came, out) in [(&[][..], 0), (&[1, 2, 4], 0), (&[4, 0, 2], 1), (&[2, 1, 0, 4], 3)] {
+            let found = collected(came.iter().copied().map(judged), None);
+            assert_eq!(found.given, (0..out as Turn).collect::<Vec<_>>(), "{came:?}");
+            assert_eq!(found.permits_left, PERMITS - out, "{came:?}");
+        }
+    }
+
+    /// A chunk that is lost leaves a gap, and nothing may be given out as if there were none.
+    #[test]
+    fn a_lost_chunk_ends_it() {
+        for order in ORDERS {
+            for lost in 0..=CHUNKS {
+                let (before, after) = order.split_at(lost);
+                let messages = before.iter().copied().map(judged);
+                let messages = messages.chain([Message::Lost]);
+                let found = collected(messages.chain(after.iter().copied().map(judged)), None);
+                let given: Vec<Turn> = (0..).take_while(|turn| before.contains(turn)).collect();
+                assert!(found.ended.is_ok(), "{order:?}, {lost}");
+                assert_eq!(found.permits_left, PERMITS - given.len(), "{order:?}, {lost}");
+                assert_eq!(found.given, given, "{order:?}, {lost}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_ends_it_at_once() {
+        for order in ORDERS {
+            for bad in 0..CHUNKS as Turn {
+                let found = collected(order.map(judged), Some(bad));
+                assert_eq!(found.ended.unwrap_err().message(), "a bad one", "{order:?}, {bad}");
+                assert_eq!(found.given, (0..=bad).collect::<Vec<_>>(), "{order:?}, {bad}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_panics_says_that_a_chunk_is_lost_and_nobody_else_does() {
+        let (give, came) = channel();
+        drop(Giver(give.clone()));
+        assert!(came.try_recv().is_err());
+        let thread = std::thread::spawn(move || {
+            let _giver = Giver(give);
+            panic!("this one is meant");
+        });
+        assert!(thread.join().is_err());
+        assert!(matches!(came.recv(), Ok(Message::Lost)));
+    }
+}

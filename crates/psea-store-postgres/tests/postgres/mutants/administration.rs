@@ -1,23 +1,6 @@
 //! Faults in the functions for enrollments, challenges, forgetting, and the fence.
 
-use super::{ADMIN, Check, Equivalent, Mutant};
-
-const fn mutant(
-    name: &'static str,
-    from: &'static str,
-    to: &'static str,
-    noticed_by: Check,
-) -> Mutant {
-    Mutant { name, script: ADMIN, from, to, noticed_by }
-}
-
-const fn scenario(name: &'static str, from: &'static str, to: &'static str) -> Mutant {
-    mutant(name, from, to, Check::Scenarios)
-}
-
-const fn equivalent(from: &'static str, to: &'static str, reason: &'static str) -> Equivalent {
-    Equivalent { script: ADMIN, from, to, reason }
-}
+use super::{Check, Equivalent, Mutant, equivalent, mutant, scenario};
 
 pub(super) const MUTANTS: &[Mutant] = &[
     scenario(

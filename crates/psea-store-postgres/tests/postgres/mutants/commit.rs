@@ -1,19 +1,6 @@
 //! Faults in the function that commits.
 
-use super::{COMMIT, Check, Equivalent, Mutant};
-
-const fn mutant(
-    name: &'static str,
-    from: &'static str,
-    to: &'static str,
-    noticed_by: Check,
-) -> Mutant {
-    Mutant { name, script: COMMIT, from, to, noticed_by }
-}
-
-const fn scenario(name: &'static str, from: &'static str, to: &'static str) -> Mutant {
-    mutant(name, from, to, Check::Scenarios)
-}
+use super::{Check, Equivalent, Mutant, equivalent, mutant, scenario};
 
 pub(super) const MUTANTS: &[Mutant] = &[
     scenario("another kid passes", "l_attester.kid <> a_kid", "false"),
@@ -234,16 +221,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
 ];
 
 pub(super) const EQUIVALENT: &[Equivalent] = &[
-    Equivalent {
-        script: COMMIT,
-        from: "IF a_now > l_latest_after THEN",
-        to: "IF a_now >= l_latest_after THEN",
-        reason: "the statement behind it asks again, and changes no row at the same second",
-    },
-    Equivalent {
-        script: COMMIT,
-        from: "LEAST(a_now + l_tolerance, l_max)",
-        to: "(a_now + l_tolerance)",
-        reason: "no kept time is greater than 2^53 - 1, so that a greater sum refuses no less",
-    },
+    equivalent(
+        "IF a_now > l_latest_after THEN",
+        "IF a_now >= l_latest_after THEN",
+        "the statement behind it asks again, and changes no row at the same second",
+    ),
+    equivalent(
+        "LEAST(a_now + l_tolerance, l_max)",
+        "(a_now + l_tolerance)",
+        "no kept time is greater than 2^53 - 1, so that a greater sum refuses no less",
+    ),
 ];
