@@ -33,7 +33,7 @@ fn what_states_no_known_format_is_no_state() {
     for format in [Some(&[0, 0, 0, 0][..]), Some(&[0, 0, 1]), Some(&[1, 0, 0, 0, 0]), None] {
         match opened(format) {
             Err(OpenError::NotAState(said)) => {
-                assert_eq!(*said, *"it states no format that is known")
+                assert_eq!(*said, *"it states no format that is known");
             }
             other => panic!("{format:?}: {other:?}"),
         }
