@@ -1,5 +1,6 @@
 //! Creating and opening: everything that is found out before the first counter.
 
+use std::cmp::Ordering;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -95,10 +96,12 @@ fn require_format(db: &Database) -> Result<(), OpenError> {
     let txn = db.begin_read().map_err(Error::from)?;
     let found = get(&txn, META, META_FORMAT, |value| Ok(value.try_into().ok()))?;
     let found = found.flatten().map(u32::from_be_bytes);
-    match found {
-        Some(FORMAT) => Ok(()),
-        Some(found) if found > FORMAT => Err(OpenError::TooNew { found, known: FORMAT }),
-        _ => Err(OpenError::NotAState("it states no format that is known".into())),
+    match found.map(|found| (found.cmp(&FORMAT), found)) {
+        Some((Ordering::Equal, _)) => Ok(()),
+        Some((Ordering::Greater, found)) => Err(OpenError::TooNew { found, known: FORMAT }),
+        Some((Ordering::Less, _)) | None => {
+            Err(OpenError::NotAState("it states no format that is known".into()))
+        }
     }
 }
 
@@ -154,4 +157,19 @@ fn sync_directory_of(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_directory_of(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// What is synced is the directory that holds the name: the present one where the path names
+    /// none, and an error where there is none.
+    #[test]
+    fn the_directory_of_the_name_is_synced() {
+        sync_directory_of(Path::new("state")).unwrap();
+        sync_directory_of(Path::new("/state")).unwrap();
+        let nowhere = tempfile::tempdir().unwrap().path().join("none").join("state");
+        assert_eq!(sync_directory_of(&nowhere).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 }

@@ -104,6 +104,12 @@ fn a_refusal_drops_one_proof() {
     let turn = queue.turn(&slow, &keys(), &now, &mut || 5).unwrap();
     assert_eq!(turn.ended[0].end, End::Dropped(DropReason::Stale));
     assert!(server.accepted.borrow().is_empty());
+    // How each ended is kept.
+    drop(queue);
+    let queue = open(directory.path(), options(), NOW);
+    let [rejected, stale] = [DropReason::Rejected, DropReason::Stale].map(End::Dropped);
+    let kept = [("a-1", rejected), ("a-2", rejected), ("a-3", stale)];
+    assert_eq!(ends(&queue), kept.map(|(jti, end)| (jti.to_owned(), end)));
 }
 
 /// §3.13.1: a verified revocation stops the queue for good, and drops all of it visibly.

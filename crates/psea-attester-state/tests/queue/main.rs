@@ -18,5 +18,7 @@ mod answers;
 mod backoff;
 mod chain;
 mod end_to_end;
+mod ended;
 mod machine;
+mod requests;
 mod support;

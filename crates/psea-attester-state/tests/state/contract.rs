@@ -1,8 +1,8 @@
 //! The contract of `AttesterState`, over restarts.
 
 use psea_attester::{AttesterState as _, StateError, TrustState};
-use psea_attester_state::{Chain, EnrollError, RedbState};
-use psea_claims::{ChainEntry, Counter, CounterScope};
+use psea_attester_state::{Chain, EnrollError, Enrollment, RedbState};
+use psea_claims::{ChainEntry, Counter, CounterScope, Revision};
 
 use crate::support::*;
 
@@ -21,6 +21,21 @@ fn counters_go_on_after_a_restart() {
     assert_eq!(state.reserve_counter(&CounterScope::SINGLE).unwrap().get(), 4);
     assert_eq!(state.reserve_counter(&tier("high")).unwrap().get(), 2);
     assert_eq!(state.reserve_counter(&tier("low")).unwrap().get(), 1);
+}
+
+/// §3.10: the last counter of each scope is told, in the order of the scopes' keys.
+#[test]
+fn the_counters_that_were_used_are_told() {
+    let directory = directory();
+    let state = RedbState::create(directory.path().join("state")).unwrap();
+    assert_eq!(state.counters().unwrap(), []);
+    let low = tier("low");
+    for scope in [&low, &CounterScope::SINGLE, &low] {
+        state.reserve_counter(scope).unwrap();
+    }
+    let told = [(CounterScope::SINGLE, 1), (low, 2)];
+    let told = told.map(|(scope, last)| (scope, Counter::new(last).unwrap()));
+    assert_eq!(state.counters().unwrap(), told);
 }
 
 /// §3.10: no two threads get one counter.
@@ -53,6 +68,22 @@ fn the_chain_advances_once() {
     assert_eq!(state.chain_head().unwrap(), one);
     drop(state);
     assert_eq!(RedbState::open(&path).unwrap().chain_head().unwrap(), one);
+}
+
+/// An enrollment is kept as it was, in every revision, with the chain layer and without.
+#[test]
+fn an_enrollment_is_kept() {
+    let directory = directory();
+    let path = directory.path().join("state");
+    drop(RedbState::create(&path).unwrap());
+    for revision in [Revision::Draft02, Revision::Draft03] {
+        for chain in [false, true] {
+            let enrollment = Enrollment { revision, chain, ..enrollment("key-1", 7) };
+            RedbState::open(&path).unwrap().enroll(&enrollment, Chain::Continue).unwrap();
+            let kept = RedbState::open(&path).unwrap().enrollment().unwrap();
+            assert_eq!(kept, Some(enrollment));
+        }
+    }
 }
 
 /// §3.13.1: a new key and a new enrollment are the only way out of `revoked`.

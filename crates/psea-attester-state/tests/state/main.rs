@@ -14,7 +14,10 @@
 )]
 
 mod contract;
+mod damage;
+mod format;
 mod migration;
 mod opening;
 mod power_cuts;
 mod support;
+mod trust;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use psea_attester::{AttesterState as _, FileState, TrustState};
+use psea_attester::{AttesterState as _, FileState, StateError, TrustState};
 use psea_attester_state::{OpenError, RedbState};
 use psea_claims::{ChainEntry, CounterScope};
 
@@ -45,6 +45,23 @@ fn a_state_in_use_is_not_taken_over() {
     assert!(matches!(RedbState::migrate(&old, &new), Err(OpenError::From(_))));
     assert!(!new.exists());
     assert_eq!(used.reserve_counter(&CounterScope::SINGLE).unwrap().get(), 2);
+}
+
+/// §3.10: of two JSON files nobody knows which one has the last counters. Neither is taken over,
+/// and both stay as they are.
+#[test]
+fn two_states_to_take_over_are_an_error() {
+    let directory = directory();
+    let (old, new) = (directory.path().join("state.json"), directory.path().join("state"));
+    let aside = directory.path().join("state.json.migrating");
+    json(&old);
+    json(&aside);
+    let before = [&old, &aside].map(|path| fs::read(path).unwrap());
+    let error = RedbState::migrate(&old, &new).unwrap_err();
+    assert!(matches!(&error, OpenError::From(StateError::Unreadable { .. })), "{error}");
+    assert!(error.to_string().contains("exists already"), "{error}");
+    assert!(!new.exists());
+    assert_eq!([&old, &aside].map(|path| fs::read(path).unwrap()), before);
 }
 
 /// After a crash at each of its steps it goes on.

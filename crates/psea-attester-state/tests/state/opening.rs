@@ -1,10 +1,15 @@
 //! What is found out before the first counter.
 
 use std::fs;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use psea_attester::AttesterState as _;
 use psea_attester_state::{Chain, OpenError, RedbState};
 use psea_claims::CounterScope;
+use psea_trial::{Disk, Faults, Wire};
+use redb::StorageBackend;
 
 use crate::support::*;
 
@@ -40,9 +45,61 @@ fn nothing_is_made_up() {
     assert!(matches!(RedbState::create(&path), Err(OpenError::Exists(_))));
     for other in [&b""[..], b"{}", b"redb"] {
         fs::write(&path, other).unwrap();
-        RedbState::open(&path).unwrap_err();
+        let error = RedbState::open(&path).unwrap_err();
+        assert!(matches!(error, OpenError::NotAState(_)), "{error}");
         assert_eq!(fs::read(&path).unwrap(), other);
     }
+}
+
+/// A storage that loses its end after its pages were checked.
+#[derive(Debug)]
+struct Shrinking {
+    disk: Disk,
+    checked: AtomicBool,
+}
+
+impl StorageBackend for Shrinking {
+    fn len(&self) -> io::Result<u64> {
+        self.disk.len()
+    }
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        if self.checked.swap(true, Ordering::SeqCst) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.disk.read(offset, out)
+    }
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.disk.set_len(len)
+    }
+    fn sync_data(&self) -> io::Result<()> {
+        self.disk.sync_data()
+    }
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.disk.write(offset, data)
+    }
+}
+
+#[test]
+fn a_storage_that_shrinks_is_damaged() {
+    let disk = Arc::new(Disk::default());
+    drop(RedbState::create_on(Wire(Arc::clone(&disk))).unwrap());
+    let disk = Disk::of(disk.written(), Faults::default());
+    match RedbState::open_on(Shrinking { disk, checked: AtomicBool::new(false) }) {
+        Err(OpenError::Damaged(said)) => assert_eq!(*said, *"it ends too early"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A name that leads nowhere is taken: creation does not replace it, nor write where it leads.
+#[test]
+#[cfg(unix)]
+fn a_link_that_leads_nowhere_is_not_replaced() {
+    let directory = directory();
+    let (path, nowhere) = (directory.path().join("state"), directory.path().join("nowhere"));
+    std::os::unix::fs::symlink(&nowhere, &path).unwrap();
+    assert!(matches!(RedbState::create(&path), Err(OpenError::Exists(at)) if at == path));
+    assert_eq!(fs::read_link(&path).unwrap(), nowhere);
+    assert!(!nowhere.exists());
 }
 
 /// What a creation that was interrupted left behind does not stand in the way.

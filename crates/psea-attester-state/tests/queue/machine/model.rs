@@ -1,32 +1,14 @@
-//! The machine as a value, under random events, watched by a model that knows only the rules.
+//! The machine under random events, watched by a model that knows only the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use psea_attester_state::queue::{
-    Answer, Backoff, Change, Event, Label, Machine, Phase, Refused, Sending, Step, Ticket,
+    Answer, Backoff, Change, Event, Machine, Phase, Sending, Step, Ticket,
 };
-use psea_attester_state::{DropReason, End, EntryId, Millis, QueueOptions, Waiting};
-use psea_claims::{Counter, CounterScope, Jti, Operation, Tier};
+use psea_attester_state::{DropReason, End, EntryId, Millis, Waiting};
+use psea_claims::CounterScope;
 
-use crate::support::*;
-
-const GRACE: u64 = 40_000;
-const REQUEST: u64 = 1_000;
-
-fn options() -> QueueOptions {
-    let backoff = Backoff::new(500, 4_000).unwrap();
-    QueueOptions::default().grace_window(GRACE / 1000).request_timeout(REQUEST).backoff(backoff)
-}
-
-fn label(id: u64, scope: u64, counter: u64) -> Label {
-    Label {
-        scope: CounterScope::from_key(format!("tier:{scope}")),
-        counter: Counter::new(counter).unwrap(),
-        jti: Jti::new(format!("a-{id}")).unwrap(),
-        op: Operation::new("op").unwrap(),
-        tier: Tier::new("tier").unwrap(),
-    }
-}
+use super::*;
 
 /// What a faulty queue would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,60 +300,4 @@ fn control_every_fault_is_caught() {
         let caught = (0..300).find_map(|_| run(random.next(), fault, 400).err());
         println!("{fault:?}: {}", caught.unwrap_or_else(|| panic!("{fault:?} is not seen")));
     }
-}
-
-fn one(chain: bool) -> (Machine, Ticket) {
-    let mut machine = Machine::resume(options().most(2), chain, Vec::new());
-    let ticket = machine.open_ticket(&CounterScope::SINGLE).unwrap();
-    (machine, ticket)
-}
-
-/// A proof that is being made is not overtaken by a later one of its scope.
-#[test]
-fn a_proof_in_the_making_is_waited_for() {
-    let scope = CounterScope::from_key("tier:1");
-    let mut machine = Machine::resume(options(), false, Vec::new());
-    let first = machine.open_ticket(&scope).unwrap();
-    let second = machine.open_ticket(&scope).unwrap();
-    let now = Millis::new(1_000);
-    let exp = Millis::new(100_000);
-    let later = machine.entry(EntryId::new(1), label(1, 1, 2), exp, now);
-    let _ = machine.step(now, 0, Event::Made(second, later));
-    assert!(machine.step(now, 0, Event::Tick { most: 9 }).send.is_empty());
-    assert!(machine.wake(now).unwrap() > now);
-    let earlier = machine.entry(EntryId::new(2), label(2, 1, 1), exp, now);
-    let _ = machine.step(now, 0, Event::Made(first, earlier));
-    let step = machine.step(now, 0, Event::Tick { most: 9 });
-    assert_eq!(step.send.iter().map(|s| s.id.get()).collect::<Vec<_>>(), [2]);
-}
-
-#[test]
-fn room_is_bounded_and_a_chain_has_room_for_one() {
-    let (mut machine, ticket) = one(false);
-    machine.open_ticket(&CounterScope::SINGLE).unwrap();
-    assert_eq!(machine.open_ticket(&CounterScope::SINGLE), Err(Refused::Full(2)));
-    machine.close_ticket(ticket);
-    machine.open_ticket(&CounterScope::SINGLE).unwrap();
-    let (mut machine, ticket) = one(true);
-    assert_eq!(machine.open_ticket(&tier_scope("other")), Err(Refused::ChainBusy));
-    machine.close_ticket(ticket);
-    machine.open_ticket(&tier_scope("other")).unwrap();
-}
-
-/// A clock that is set back does not leave a proof waiting for longer than the longest delay.
-#[test]
-fn a_clock_set_back_prolongs_no_delay() {
-    let (mut machine, ticket) = one(false);
-    let far = Millis::new(10_000_000);
-    let mut entry =
-        machine.entry(EntryId::new(1), label(1, 1, 1), Millis::new(20_000_000), Millis::new(1_000));
-    entry.grace = Millis::new(20_000_000);
-    entry.phase = Phase::Due { not_before: far };
-    let now = Millis::new(1_000);
-    let _ = machine.step(now, 0, Event::Made(ticket, entry));
-    let step = machine.step(now, 0, Event::Tick { most: 1 });
-    assert!(step.send.is_empty());
-    assert_eq!(machine.wake(now), Some(now.plus(8_000)));
-    let later = now.plus(8_000);
-    assert_eq!(machine.step(later, 0, Event::Tick { most: 1 }).send.len(), 1);
 }
