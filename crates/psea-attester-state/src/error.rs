@@ -136,7 +136,10 @@ impl From<redb::Error> for OpenError {
             }
             redb::Error::Io(source) => match source.kind() {
                 io::ErrorKind::InvalidData => Self::NotAState(source.to_string().into()),
-                io::ErrorKind::UnexpectedEof => Self::Damaged("it ends too early".into()),
+                // The second is what redb's storage in memory says of it.
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => {
+                    Self::Damaged("it ends too early".into())
+                }
                 _ => Self::Io { what: "the state's file", source },
             },
             other => Self::Engine(Box::new(other)),

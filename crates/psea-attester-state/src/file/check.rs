@@ -45,15 +45,14 @@ pub(super) fn rows(txn: &ReadTransaction) -> Result<(), Error> {
     get(txn, META, META_NEXT, super::journal::read_next)?;
     all(txn, COUNTERS, |key, value| read_counter(key, value).map(drop))?;
     all(txn, RETIRED, read_retired)?;
-    let id = |key: &[u8]| entry_id(key, WAITING);
     let waiting = all(txn, WAITING, |key, value| {
-        read_waiting(id(key)?, key, value).map(|waiting| waiting.id)
+        read_waiting(entry_id(key, WAITING)?, key, value).map(|waiting| waiting.id)
     })?;
     let bodies = all(txn, BODIES, |key, value| {
         read_body(key, value)?;
-        id(key)
+        entry_id(key, BODIES)
     })?;
-    all(txn, ENDED, |key, value| read_ended(id(key)?, key, value).map(drop))?;
+    all(txn, ENDED, |key, value| read_ended(entry_id(key, ENDED)?, key, value).map(drop))?;
     if waiting == bodies {
         Ok(())
     } else {

@@ -35,6 +35,7 @@ fn a_damaged_row_is_found_at_opening() {
         ("waiting", NUMBER, short(), too_short),
         ("waiting", b"key", short(), no_key),
         ("bodies", NUMBER, short(), too_short),
+        ("bodies", b"key", sealed("bodies", b"key", |row| row.text("body")), no_key),
         (
             "bodies",
             NUMBER,
@@ -42,6 +43,7 @@ fn a_damaged_row_is_found_at_opening() {
             "is not of a proof that waits",
         ),
         ("ended", NUMBER, short(), too_short),
+        ("ended", b"key", short(), no_key),
     ] {
         fs::write(&path, &sound).unwrap();
         put(&path, table, key, row.as_deref());

@@ -90,6 +90,20 @@ fn a_storage_that_shrinks_is_damaged() {
     }
 }
 
+/// A file that lacks its end, however much of it, is damaged.
+#[test]
+fn a_part_of_a_file_is_damaged() {
+    let directory = directory();
+    let path = directory.path().join("state");
+    drop(RedbState::create(&path).unwrap());
+    let whole = fs::read(&path).unwrap();
+    for length in [9, 100, whole.len() / 2, whole.len() - 1] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let error = RedbState::open(&path).unwrap_err();
+        assert!(matches!(error, OpenError::Damaged(_)), "{length}: {error}");
+    }
+}
+
 /// A name that leads nowhere is taken: creation does not replace it, nor write where it leads.
 #[test]
 #[cfg(unix)]
