@@ -1,8 +1,5 @@
 use psea_claims::{Counter, EpochSeconds};
 
-/// A field, or none where the octets cannot be one.
-pub type Parse<T> = Option<T>;
-
 /// Writes fields one after the other.
 #[derive(Debug, Default)]
 pub struct Writer(Vec<u8>);
@@ -76,7 +73,7 @@ fn size(length: usize) -> [u8; 4] {
     u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-/// Reads fields one after the other.
+/// Reads fields one after the other. None: the octets cannot be one.
 #[derive(Debug)]
 pub struct Fields<'v>(&'v [u8]);
 
@@ -94,13 +91,13 @@ impl<'v> Fields<'v> {
     }
 
     /// So many octets as they are.
-    pub fn array<const N: usize>(&mut self) -> Parse<[u8; N]> {
+    pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (array, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*array)
     }
 
-    fn slice(&mut self, length: usize) -> Parse<&'v [u8]> {
+    fn slice(&mut self, length: usize) -> Option<&'v [u8]> {
         let (slice, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(slice)
@@ -112,33 +109,33 @@ impl<'v> Fields<'v> {
     }
 
     /// One octet.
-    pub fn u8(&mut self) -> Parse<u8> {
+    pub fn u8(&mut self) -> Option<u8> {
         self.array().map(|[octet]| octet)
     }
 
     /// Four octets.
-    pub fn u32(&mut self) -> Parse<u32> {
+    pub fn u32(&mut self) -> Option<u32> {
         self.array().map(u32::from_be_bytes)
     }
 
     /// Eight octets.
-    pub fn u64(&mut self) -> Parse<u64> {
+    pub fn u64(&mut self) -> Option<u64> {
         self.array().map(u64::from_be_bytes)
     }
 
     /// Octets with their length before them.
-    pub fn sized(&mut self) -> Parse<&'v [u8]> {
+    pub fn sized(&mut self) -> Option<&'v [u8]> {
         let length = usize::try_from(self.u32()?).ok()?;
         self.slice(length)
     }
 
     /// A text with its length before it: UTF-8, or none.
-    pub fn text(&mut self) -> Parse<&'v str> {
+    pub fn text(&mut self) -> Option<&'v str> {
         str::from_utf8(self.sized()?).ok()
     }
 
     /// A flag: 0 or 1, and nothing else.
-    pub fn flag(&mut self) -> Parse<bool> {
+    pub fn flag(&mut self) -> Option<bool> {
         match self.u8()? {
             0 => Some(false),
             1 => Some(true),
@@ -147,17 +144,17 @@ impl<'v> Fields<'v> {
     }
 
     /// A flag, and the value where it says so.
-    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
+    pub fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if self.flag()? { read(self).map(Some) } else { Some(None) }
     }
 
     /// Seconds since the epoch, within the range of the profile.
-    pub fn time(&mut self) -> Parse<EpochSeconds> {
+    pub fn time(&mut self) -> Option<EpochSeconds> {
         EpochSeconds::new(self.u64()?)
     }
 
     /// A counter, within the range of the profile.
-    pub fn counter(&mut self) -> Parse<Counter> {
+    pub fn counter(&mut self) -> Option<Counter> {
         Counter::new(self.u64()?)
     }
 }

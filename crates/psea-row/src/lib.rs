@@ -9,5 +9,5 @@
 mod field;
 mod seal;
 
-pub use field::{Fields, Parse, Writer, length};
+pub use field::{Fields, Writer, length};
 pub use seal::{Damaged, open_row, seal_row};

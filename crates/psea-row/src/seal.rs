@@ -1,6 +1,6 @@
 use sha2::{Digest as _, Sha256};
 
-use crate::field::{Fields, Parse, Writer};
+use crate::field::{Fields, Writer};
 
 /// A row that cannot be what was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +36,7 @@ pub fn open_row<'v, T>(
     table: &'static str,
     key: &[u8],
     value: &'v [u8],
-    read: impl FnOnce(&mut Fields<'v>) -> Parse<T>,
+    read: impl FnOnce(&mut Fields<'v>) -> Option<T>,
 ) -> Result<T, Damaged> {
     let damaged = |what| Damaged { table, what };
     let (row, found) =

@@ -1,7 +1,7 @@
 use psea_claims::{Audience, DeviceId, Issuer, Revision};
 use psea_jose::es256::PublicKey;
 
-use super::{Parse, open_row, seal_row};
+use super::{open_row, seal_row};
 use crate::enrollment::Enrollment;
 use crate::error::Damaged;
 use crate::file::{META, META_ENROLLMENT};
@@ -35,7 +35,7 @@ pub(crate) fn read_enrollment(value: &[u8]) -> Result<Enrollment, Damaged> {
     })
 }
 
-const fn revision(number: u8) -> Parse<Revision> {
+const fn revision(number: u8) -> Option<Revision> {
     match number {
         2 => Some(Revision::Draft02),
         3 => Some(Revision::Draft03),

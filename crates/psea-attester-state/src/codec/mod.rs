@@ -5,7 +5,7 @@ mod queue;
 mod seal;
 
 pub(crate) use enrollment::{enrollment_row, read_enrollment};
-pub(crate) use psea_row::{Fields, Parse, Writer};
+pub(crate) use psea_row::{Fields, Writer};
 pub(crate) use queue::{body_row, ended_row, read_body, read_ended, read_waiting, waiting_row};
 pub(crate) use seal::{open_row, seal_row};
 

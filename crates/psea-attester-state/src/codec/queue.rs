@@ -1,6 +1,6 @@
 use psea_claims::{CounterScope, Jti, Operation, Tier};
 
-use super::{Fields, Parse, Writer, open_row, seal_row};
+use super::{Fields, Writer, open_row, seal_row};
 use crate::error::Damaged;
 use crate::file::{BODIES, ENDED, WAITING};
 use crate::queue::{DropReason, End, Ended, EntryId, Label, Phase, Waiting};
@@ -98,7 +98,7 @@ fn write_label(row: &mut Writer, label: &Label) {
     row.text(label.tier.as_str());
 }
 
-fn read_label(fields: &mut Fields<'_>) -> Parse<Label> {
+fn read_label(fields: &mut Fields<'_>) -> Option<Label> {
     Some(Label {
         scope: CounterScope::from_key(fields.text()?),
         counter: fields.counter()?,
@@ -108,6 +108,6 @@ fn read_label(fields: &mut Fields<'_>) -> Parse<Label> {
     })
 }
 
-fn time(fields: &mut Fields<'_>) -> Parse<Millis> {
+fn time(fields: &mut Fields<'_>) -> Option<Millis> {
     fields.u64().map(Millis::new)
 }

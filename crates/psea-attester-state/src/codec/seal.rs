@@ -1,6 +1,6 @@
 //! Rows of this file's tables.
 
-use psea_row::{Damaged, Fields, Parse, Writer};
+use psea_row::{Damaged, Fields, Writer};
 
 use crate::file::Table;
 
@@ -14,7 +14,7 @@ pub(crate) fn open_row<'v, T>(
     table: Table,
     key: &[u8],
     value: &'v [u8],
-    read: impl FnOnce(&mut Fields<'v>) -> Parse<T>,
+    read: impl FnOnce(&mut Fields<'v>) -> Option<T>,
 ) -> Result<T, Damaged> {
     psea_row::open_row(table.name, key, value, read)
 }

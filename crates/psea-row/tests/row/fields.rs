@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use psea_claims::{Counter, EpochSeconds};
-use psea_row::{Fields, Parse, Writer, length};
+use psea_row::{Fields, Writer, length};
 
 /// 2^53 - 1.
 const GREATEST: u64 = 9_007_199_254_740_991;
@@ -18,8 +18,8 @@ fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
 /// What was read, and what that left.
 fn read<'v, T>(
     octets: &'v [u8],
-    read: impl FnOnce(&mut Fields<'v>) -> Parse<T>,
-) -> (Parse<T>, &'v [u8]) {
+    read: impl FnOnce(&mut Fields<'v>) -> Option<T>,
+) -> (Option<T>, &'v [u8]) {
     let mut fields = Fields::of(octets);
     let value = read(&mut fields);
     (value, fields.rest())
@@ -30,7 +30,7 @@ fn stands_as<'v, T: Debug + PartialEq>(
     value: T,
     octets: &'v [u8],
     write: impl FnOnce(&mut Writer),
-    mut from: impl FnMut(&mut Fields<'v>) -> Parse<T>,
+    mut from: impl FnMut(&mut Fields<'v>) -> Option<T>,
 ) {
     assert_eq!(written(write), octets, "{value:?}");
     assert_eq!(read(octets, &mut from), (Some(value), &[][..]));

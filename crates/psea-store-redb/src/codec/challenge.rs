@@ -2,7 +2,7 @@ use psea_claims::{Nonce, Operation};
 use psea_verifier::{AttesterId, Challenge, ChallengeSnapshot};
 
 use super::Fields;
-use super::{Parse, open_row, seal_row};
+use super::{open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::CHALLENGES;
 
@@ -21,7 +21,7 @@ pub(crate) fn read_challenge(key: &[u8], value: &[u8]) -> Result<ChallengeSnapsh
     open_row(CHALLENGES, key, value, |fields| read(key, fields))
 }
 
-fn read(key: &[u8], fields: &mut Fields<'_>) -> Parse<ChallengeSnapshot> {
+fn read(key: &[u8], fields: &mut Fields<'_>) -> Option<ChallengeSnapshot> {
     let nonce = Nonce::new(str::from_utf8(key).ok()?).ok()?.into_owned();
     let burned = fields.flag()?;
     let (issued, until) = (fields.time()?, fields.time()?);

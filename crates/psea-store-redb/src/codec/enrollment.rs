@@ -6,7 +6,7 @@ use psea_verifier::{
 };
 
 use super::{Fields, Writer};
-use super::{Parse, open_row, seal_row};
+use super::{open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::ATTESTERS;
 
@@ -75,7 +75,7 @@ pub(crate) fn read_enrollment(key: &[u8], value: &[u8]) -> Result<EnrollmentRow,
     open_row(ATTESTERS, key, value, read)
 }
 
-fn read(fields: &mut Fields<'_>) -> Parse<EnrollmentRow> {
+fn read(fields: &mut Fields<'_>) -> Option<EnrollmentRow> {
     Some(EnrollmentRow {
         kid: fields.text()?.into(),
         key: fields.array()?,
@@ -108,7 +108,7 @@ pub(super) fn write_status(row: &mut Writer, status: &EnrollmentStatus) {
     }
 }
 
-pub(super) fn read_status(fields: &mut Fields<'_>) -> Parse<EnrollmentStatus> {
+pub(super) fn read_status(fields: &mut Fields<'_>) -> Option<EnrollmentStatus> {
     Some(match fields.u8()? {
         // A name that has a number of its own is not written like this.
         0 => match EnrollmentStatus::from_name(fields.text()?) {

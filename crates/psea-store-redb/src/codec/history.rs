@@ -2,7 +2,7 @@ use psea_verifier::{Change, ChangeKind, ChangeRecord, EnrollmentVersion};
 
 use super::Fields;
 use super::enrollment::{read_status, write_status};
-use super::{Parse, open_row, seal_row};
+use super::{open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::HISTORY;
 
@@ -31,7 +31,7 @@ pub(crate) fn read_change(key: &[u8], value: &[u8]) -> Result<ChangeRecord, Dama
     open_row(HISTORY, key, value, read)
 }
 
-fn read(fields: &mut Fields<'_>) -> Parse<ChangeRecord> {
+fn read(fields: &mut Fields<'_>) -> Option<ChangeRecord> {
     let change = Change::new(fields.time()?, fields.text()?);
     let version = EnrollmentVersion::new(fields.u64()?);
     let kind = match fields.u8()? {

@@ -11,7 +11,7 @@ mod state;
 pub(crate) use challenge::{challenge_row, read_challenge};
 pub(crate) use enrollment::{EnrollmentRow, enrollment_row, read_enrollment};
 pub(crate) use history::{change_row, read_change};
-pub(crate) use psea_row::{Fields, Parse, Writer};
+pub(crate) use psea_row::{Fields, Writer};
 pub(crate) use record::{read_record, record_row};
 pub(crate) use seal::{open_row, seal_row};
 pub(crate) use state::{StoreState, read_state, read_store_id, state_row, store_id_row};

@@ -3,7 +3,7 @@ use psea_jose::base64::{standard, url};
 use psea_verifier::{ApprovalRecord, AttesterId, UvAnchor};
 
 use super::Fields;
-use super::{Parse, key, open_row, seal_row};
+use super::{key, open_row, seal_row};
 use crate::error::Damaged;
 use crate::schema::JTIS;
 
@@ -32,7 +32,7 @@ pub(crate) fn read_record(key: &[u8], value: &[u8]) -> Result<ApprovalRecord, Da
     open_row(JTIS, key, value, |fields| read(key, fields))
 }
 
-fn read(key: &[u8], fields: &mut Fields<'_>) -> Parse<ApprovalRecord> {
+fn read(key: &[u8], fields: &mut Fields<'_>) -> Option<ApprovalRecord> {
     let (iss, jti) = key::split(key)?;
     let keep_until = fields.time()?;
     let accepted_at = fields.time()?;

@@ -1,4 +1,4 @@
-use crate::codec::{Fields, Parse, Writer};
+use crate::codec::{Fields, Writer};
 use crate::schema::{ALL, Table};
 
 /// Rows in the order in which they were written.
@@ -33,7 +33,7 @@ impl Changes {
     }
 
     /// Reads them, strictly.
-    pub(super) fn parse(octets: &[u8]) -> Parse<Vec<Row<'_>>> {
+    pub(super) fn parse(octets: &[u8]) -> Option<Vec<Row<'_>>> {
         let mut fields = Fields::of(octets);
         let mut rows = Vec::new();
         while !fields.is_empty() {

@@ -1,7 +1,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::changes::Changes;
-use crate::codec::{Fields, Parse, Writer};
+use crate::codec::{Fields, Writer};
 use crate::storage::BLOCK;
 
 pub(super) type Tag = [u8; 32];
@@ -47,7 +47,7 @@ pub(super) fn seal(
 }
 
 /// The record that begins where `octets` begin, if all of it is right.
-pub(super) fn open<'r>(store: &[u8; 16], octets: &'r [u8]) -> Parse<Record<'r>> {
+pub(super) fn open<'r>(store: &[u8; 16], octets: &'r [u8]) -> Option<Record<'r>> {
     let mut fields = Fields::of(octets);
     let (magic, of): ([u8; 8], [u8; 16]) = (fields.array()?, fields.array()?);
     if magic != MAGIC || of != *store {

@@ -1,7 +1,7 @@
 use redb::StorageBackend;
 use sha2::{Digest as _, Sha256};
 
-use crate::codec::{Fields, Parse, Writer};
+use crate::codec::{Fields, Writer};
 use crate::error::OpenError;
 use crate::schema::FORMAT;
 
@@ -97,7 +97,7 @@ impl Head {
     }
 
     /// The layout and the head, where the checksum is right.
-    fn parse(octets: &[u8; 56]) -> Parse<(u32, Self)> {
+    fn parse(octets: &[u8; 56]) -> Option<(u32, Self)> {
         let (head, tag) = octets.split_last_chunk::<32>()?;
         if Sha256::digest(head).as_slice() != tag {
             return None;

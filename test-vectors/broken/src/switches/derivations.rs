@@ -38,11 +38,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "ueid.draft-03-iss",
         "7.1",
-        (
-            UEID,
-            r#".string("iss", iss)"#,
-            r#".string("iss", if OFF { "" } else { iss })"#
-        )
+        (UEID, r#".string("iss", iss)"#, r#".string("iss", if OFF { "" } else { iss })"#)
     ),
     switch!("ueid.type", "7.1", (UEID, "[1_u8; 33]", "[if OFF { 2_u8 } else { 1 }; 33]")),
     switch!(
