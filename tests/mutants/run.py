@@ -15,8 +15,8 @@ those of the crate's own that take seconds together.
 
 The second pass runs the survivors by cargo-mutants itself, against the whole of the crate's tests
 and those of its dependents, the test vectors among them. A survivor of both is missed.
-`survivors.toml` lists those that change nothing anyone can observe, each with its reason; any other
-is an error.
+`survivors.toml` lists those that change nothing anyone can observe, each with its reason, and those
+that no test of ours can reach (`equivalent = false`); any other is an error.
 
 It works in copies of the checkout under `target/mutants` (`--work` for another place; one in memory
 is faster). Outcomes are kept there by name, so that a run that was stopped goes on where it was.
@@ -336,7 +336,7 @@ def second_pass(work, names, baseline):
         work.merge(name, 2)
         known = work.known(name)
         left = [mutant for mutant in mutants(work, scope(AREAS[name]))
-                if known.get(mutant, [""])[0] == "missed" and not survivors.reason(mutant)]
+                if known.get(mutant, [""])[0] == "missed" and not survivors.entry(mutant)]
         if left and not run_pass(work, name, 2, left, baseline):
             return False
     return True
@@ -517,8 +517,9 @@ class Woven:
 
 
 class Survivors:
-    """The mutants that are known to change nothing. Each is named by its file, the text of its
-    line and what was replaced, so that it survives when lines move and not when they change."""
+    """The mutants that are known to change nothing, or nothing that a test can reach. Each is named
+    by its file, the text of its line and what was replaced, so that it survives when lines move and
+    not when they change."""
 
     NAME = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<change>.*)$")
 
@@ -527,7 +528,7 @@ class Survivors:
         self.entries = tomllib.loads(SURVIVORS.read_text()).get("survivor", [])
         self.used = set()
 
-    def reason(self, mutant):
+    def entry(self, mutant):
         parts = self.NAME.match(mutant)
         lines = (self.tree / parts["file"]).read_text().splitlines()
         line = lines[int(parts["line"]) - 1].strip()
@@ -537,12 +538,14 @@ class Survivors:
                 if entry.get("column", int(parts["column"])) != int(parts["column"]):
                     continue
                 self.used.add(index)
-                return entry["reason"]
+                return entry
         return None
 
 
 def table(work):
-    """Prints what is known; returns whether it is good enough."""
+    """Prints what is known; returns whether it is good enough. Equivalent mutants and listed ones
+    count as viable and not caught; the last column leaves out the equivalent, which nobody could
+    notice."""
     good = True
     survivors = Survivors(work.tree)
     sums = collections.defaultdict(collections.Counter)
@@ -553,34 +556,39 @@ def table(work):
         for mutant in listed:
             outcome = known.get(mutant, ["not run"])[0]
             if outcome == "missed":
-                if survivors.reason(mutant):
-                    outcome = "equivalent"
-                else:
+                entry = survivors.entry(mutant)
+                if entry is None:
                     unlisted.append((name, mutant))
+                else:
+                    outcome = "equivalent" if entry.get("equivalent", True) else "listed"
+                if outcome != "equivalent":
                     good &= not area.strict
             sums[name][outcome] += 1
-    columns = ["caught", "timeout", "equivalent", "missed", "unviable", "not run"]
-    print("| area | crate | mutants | " + " | ".join(columns) + " | caught of viable |")
-    print("|---|---|" + "---|" * (len(columns) + 2))
+    columns = ["caught", "timeout", "equivalent", "listed", "missed", "unviable", "not run"]
+    shares = ["caught of viable", "of those somebody could notice"]
+    print("| " + " | ".join(["area", "crate", "mutants", *columns, *shares]) + " |")
+    print("|---|---|" + "---|" * (1 + len(columns) + len(shares)))
     total = collections.Counter()
     rows = [(name, AREAS[name].package, sums[name]) for name in AREAS]
     for _, _, row in rows:
         total.update(row)
     for name, package, row in [*rows, ("all", "", total)]:
         found = row["caught"] + row["timeout"]
-        viable = found + row["equivalent"] + row["missed"]
-        share = 100 * found / viable if viable else 0
-        if name == "all" and share < ENOUGH:
+        noticeable = found + row["listed"] + row["missed"]
+        viable = noticeable + row["equivalent"]
+        if name == "all" and 100 * found < ENOUGH * viable:
             good = False
-        figures = " | ".join(str(row[column]) for column in columns)
-        print(f"| {name} | {package} | {sum(row.values())} | {figures} | "
-              f"{f'{share:.1f} %' if viable else '-'} |")
+        cells = [name, package, sum(row.values()), *(row[column] for column in columns)]
+        cells += [f"{100 * found / of:.1f} %" if of else "-" for of in (viable, noticeable)]
+        print("| " + " | ".join(map(str, cells)) + " |")
     if survivors.used:
         print("\n| survivor | why |\n|---|---|")
     for index in sorted(survivors.used):
         entry = survivors.entries[index]
         where = entry["file"].removeprefix("crates/")
-        print(f"| `{where}`: `{entry['change']}` | {entry['reason']} |".replace(" | with", " \\| with"))
+        reason = "" if entry.get("equivalent", True) else "**not equivalent**: "
+        reason += entry["reason"]
+        print(f"| `{where}`: `{entry['change']}` | {reason} |".replace(" | with", " \\| with"))
     for name, mutant in unlisted:
         print(f"missed, {name}: {mutant}")
     for index, entry in enumerate(survivors.entries):
@@ -624,7 +632,7 @@ def in_diff(work, base):
                 return False
             known = work.known(name)
             missed = [mutant for mutant in changed if known.get(mutant, [""])[0] == "missed"]
-            missed = [mutant for mutant in missed if not survivors.reason(mutant)]
+            missed = [mutant for mutant in missed if not survivors.entry(mutant)]
         for mutant in missed:
             print(f"missed: {mutant}")
             good = False
