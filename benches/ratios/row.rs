@@ -64,9 +64,14 @@ impl Row {
         self
     }
 
-    /// The figure as it is read.
+    /// The figure as it is read: never as the goal itself where it is not that, so that the answer
+    /// beside it can be understood.
     pub(crate) fn figure(&self) -> String {
-        number(self.measured) + self.unit
+        let decimals = decimals(self.measured);
+        let figures = (decimals..=MOST_DECIMALS).map(|count| format!("{:.count$}", self.measured));
+        let is_bound = |figure: &String| figure.parse() == Ok(self.goal.bound());
+        let figure = figures.skip_while(is_bound).next();
+        figure.unwrap_or_else(|| format!("{:.decimals$}", self.measured)) + self.unit
     }
 
     pub(crate) fn goal_text(&self) -> String {
@@ -74,14 +79,16 @@ impl Row {
     }
 }
 
-/// With the digits that mean something.
-fn number(value: f64) -> String {
+const MOST_DECIMALS: usize = 6;
+
+/// How many mean something.
+const fn decimals(value: f64) -> usize {
     if value >= 20.0 {
-        format!("{value:.0}")
+        0
     } else if value >= 0.1 {
-        format!("{value:.2}")
+        2
     } else {
-        format!("{value:.4}")
+        4
     }
 }
 

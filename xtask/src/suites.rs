@@ -157,7 +157,14 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "instruction counts",
         folder: "benches",
-        arguments: &["--release", "-p=psea-benches", "--test=instructions", "--", "--ignored"],
+        arguments: &[
+            "--release",
+            "-p=psea-benches",
+            "--test=instructions",
+            "--test=ratios",
+            "--",
+            "--include-ignored",
+        ],
         needs: &[&VALGRIND],
     },
     Suite { name: "the chores", folder: "xtask", arguments: &["-p=xtask"], needs: &[] },
