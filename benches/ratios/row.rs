@@ -68,9 +68,9 @@ impl Row {
     /// beside it can be understood.
     pub(crate) fn figure(&self) -> String {
         let decimals = decimals(self.measured);
-        let figures = (decimals..=MOST_DECIMALS).map(|count| format!("{:.count$}", self.measured));
-        let is_bound = |figure: &String| figure.parse() == Ok(self.goal.bound());
-        let figure = figures.skip_while(is_bound).next();
+        let mut figures =
+            (decimals..=MOST_DECIMALS).map(|count| format!("{:.count$}", self.measured));
+        let figure = figures.find(|figure| figure.parse() != Ok(self.goal.bound()));
         figure.unwrap_or_else(|| format!("{:.decimals$}", self.measured)) + self.unit
     }
 
