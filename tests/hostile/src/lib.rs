@@ -22,7 +22,7 @@ mod draft;
 mod oracle;
 mod swapped;
 
-pub use case::{Case, Counts, submit_all};
+pub use case::{Case, Counts, submit_all, submit_class};
 pub use classes::{Class, EVERY_CLASS, starts};
 pub use deployment::{
     AUD, ISS, NOW, OP, PROFILE_02, PROFILE_03, SENTINEL, TIER, UEID_03, at, attester, attesters,

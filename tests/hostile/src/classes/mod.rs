@@ -47,6 +47,7 @@ pub type Class = fn() -> Vec<Case>;
 
 /// Every class by its name.
 pub const EVERY_CLASS: &[(&str, Class)] = &[
+    ("several defects", several::cases),
     ("truncated bodies", octets::truncated_bodies),
     ("truncated proofs", octets::truncated_proofs),
     ("truncated payloads", octets::truncated_payloads),
@@ -63,7 +64,6 @@ pub const EVERY_CLASS: &[(&str, Class)] = &[
     ("r and s", signatures::edges),
     ("claims", claims::cases),
     ("around the body", around::cases),
-    ("several defects", several::cases),
 ];
 
 /// The body around a proof with exactly this header and payload, signed by the enrolled key.
