@@ -125,7 +125,8 @@ impl Draft {
 }
 
 /// The two segments that are signed.
-pub(crate) fn segments(header: &str, payload: &str) -> String {
+#[must_use]
+pub fn segments(header: &str, payload: &str) -> String {
     format!("{}.{}", url::encode(header.as_bytes()), url::encode(payload.as_bytes()))
 }
 

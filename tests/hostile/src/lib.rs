@@ -29,5 +29,5 @@ pub use deployment::{
     change, config, config_of_both, device, enroll, enroll_async, enrollment, expected, key_of,
     nonce, now, op, other_signer, signer,
 };
-pub use draft::{ACTION, Draft, draft, sign};
+pub use draft::{ACTION, Draft, draft, segments, sign};
 pub use swapped::audience_before_issuer;

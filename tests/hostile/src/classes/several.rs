@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::starts;
 use crate::case::Case;
-use crate::draft::segments;
 use crate::*;
 
 /// A submission in its parts, each of which can be broken beside the others.
@@ -63,7 +62,7 @@ const fn defect(code: &'static str, place: &'static str, make: fn(&mut Parts)) -
 const IN_ORDER: [Defect; 32] = [
     defect("body_too_large", "after the body", |p| p.after_body = " ".repeat(65_536)),
     defect("body_malformed", "body", |p| {
-        p.body = |body| body.replacen("{\"proof\"", "{,\"proof\"", 1)
+        p.body = |body| body.replacen("{\"proof\"", "{,\"proof\"", 1);
     }),
     defect("action_payload_missing", "body", |p| {
         p.body = |body| body.replacen("\"actionPayload\":", "\"action\":", 1);
