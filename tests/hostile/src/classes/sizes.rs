@@ -1,7 +1,7 @@
 //! One octet above each limit, and far above it.
 
 use super::starts;
-use crate::judge::Case;
+use crate::case::Case;
 
 const BODY: usize = 65_536;
 const PROOF: usize = 16_384;
