@@ -6,9 +6,9 @@ use psea_verifier::Stage;
 use crate::subject::Answer;
 
 /// The heap that a refusal may use, in octets: a constant, and a multiple of what was received. The
-/// multiple is that of the parser's table: an entry of 12 octets for as little as two octets of text,
-/// and as much again while the table grows. A body above the limit is not looked at, so that
-/// nothing grows with it.
+/// multiple is that of the parser's table: an entry of 12 octets for less than two octets of text,
+/// and the earlier table beside it while it grows. A body above the limit is not looked at, so
+/// that nothing grows with it.
 const HEAP: u64 = 4 << 10;
 const HEAP_PER_OCTET: u64 = 12;
 const MAX_BODY: u64 = 65_536;
