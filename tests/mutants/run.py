@@ -85,10 +85,11 @@ STATE_BINARIES = ["psea_attester_state", "queue", "state"]
 REDB_BINARIES = ["psea_store_redb", "store"]
 LONG_REDB = [
     "conformance::the_public", "power_cuts::nothing", "kill::", "races::one_of", "races::no_approval",
-    "bit_rot::noticed", "bit_rot::nothing", "io_errors::every", "restore::every",
+    "bit_rot::noticed", "bit_rot::nothing", "io_errors::every", "restore::every", "hostile::a_refusal",
 ]
 LONG_POSTGRES = [
-    "conformance::", "crashes::", "growth::", "mutants::", "races::", "restores::", "model::",
+    "conformance::", "crashes::", "growth::", "hostile::", "mutants::", "races::", "restores::",
+    "model::",
 ]
 # The whole crate, every vector, and two verifiers' compositions.
 VERIFIER_WIDE = Tests(

@@ -5,10 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use psea_jose::base64::url;
 use psea_jose::json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::Tier;
 use crate::shared::Text;
+
+/// Octets of a value of the action payload that a scope's key holds as it is.
+const LONGEST_VALUE: usize = 256;
 
 /// The scope of one counter, within one Attester.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,8 +29,15 @@ impl CounterScope {
         Self::named("tier:", tier.as_str())
     }
 
+    /// A long value is named by its hash: a key is part of an index, which in some stores takes
+    /// no more than a few thousand octets, and is kept for good.
     fn of_payload(value: &str) -> Self {
-        Self::named("payload:", value)
+        if value.len() > LONGEST_VALUE {
+            let hash = url::encode(&<[u8; 32]>::from(Sha256::digest(value)));
+            Self::named("payload-sha256:", &hash)
+        } else {
+            Self::named("payload:", value)
+        }
     }
 
     fn named(kind: &str, value: &str) -> Self {
@@ -41,8 +53,8 @@ impl CounterScope {
         Self(key.into().into())
     }
 
-    /// The scope's key: `single`, `tier:…` or `payload:…`, so that scopes of different kinds
-    /// never meet.
+    /// The scope's key: `single`, `tier:…`, `payload:…`, or `payload-sha256:…` with the SHA-256 of a
+    /// value of more than 256 octets in base64url, so that scopes of different kinds never meet.
     #[must_use]
     pub fn as_key(&self) -> &str {
         &self.0

@@ -28,6 +28,25 @@ fn policies() {
     assert_eq!(scope(&policy, "high", r#"{"account":{"id":""}}"#).as_deref(), Some("payload:"));
 }
 
+/// §3.10: values that differ have counters of their own, however long they are; a key stays short.
+#[test]
+fn long_values() {
+    let of = |value: &str| {
+        let action = format!(r#"{{"a":"{value}"}}"#);
+        scope(&payload("/a"), "high", &action).unwrap()
+    };
+    let (at_most, above) = ("a".repeat(256), "a".repeat(257));
+    assert_eq!(of(&at_most), format!("payload:{at_most}"));
+    // printf 'a%.0s' {1..257} | openssl sha256 -binary | basenc --base64url
+    assert_eq!(of(&above), "payload-sha256:6NlcwrS8GYxUtAvSFN-Vivtl9ec9LC6v4Fk89cY1wfA");
+    assert_ne!(of(&above), of(&format!("{at_most}b")));
+    assert_eq!(of(&"é".repeat(128)), format!("payload:{}", "é".repeat(128)));
+    assert_eq!(of(&"é".repeat(129)).len(), 58);
+    assert_eq!(of(&"a".repeat(60_000)).len(), 58);
+    // A value that reads like such a key has another.
+    assert_eq!(of("sha256:x"), "payload:sha256:x");
+}
+
 /// §3.10: a pointer that finds no string gives no scope: the proof is refused, not counted elsewhere.
 #[test]
 fn no_string_there() {

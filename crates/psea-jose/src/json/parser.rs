@@ -7,10 +7,13 @@ use core::cmp::Ordering;
 use super::error::{JsonError, JsonErrorKind as Kind};
 use super::order;
 use super::scan::plain_octets;
-use super::{Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
+use super::{CEILING_MAX_DEPTH, Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
 
 /// Entries for which there is room from the start: those of a dense text of 64 KiB.
 const MOST_AT_ONCE: usize = 16_384;
+
+/// Entries of the last, unfinished octets: containers that open in each of them.
+const AT_THE_END: usize = CEILING_MAX_DEPTH as usize + 4;
 
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {
@@ -415,8 +418,23 @@ impl<'a> Parser<'a> {
     #[inline]
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) -> u32 {
         let index = self.next_index();
+        if self.document.nodes.len() == self.document.nodes.capacity() {
+            self.grow();
+        }
         self.document.nodes.push(Node::new(kind, self.offset(start), self.offset(end), 0));
         index
+    }
+
+    /// Makes room for what the rest of the text can need at most: the densest that goes on for long
+    /// is `{"":{"":{"":0}}},`, with three entries for each five octets. Doubling would take half as
+    /// much again for a text of 64 KiB; longer ones grow step by step, so that a text that only
+    /// begins so costs no more.
+    #[cold]
+    fn grow(&mut self) {
+        let rest = self.octets.len().saturating_sub(self.position);
+        let most = rest.div_ceil(5).saturating_mul(3).saturating_add(AT_THE_END);
+        let step = self.document.nodes.len().max(2 * MOST_AT_ONCE);
+        self.document.nodes.reserve_exact(most.min(step));
     }
 
     fn link(&mut self, from: u32, to: u32) {

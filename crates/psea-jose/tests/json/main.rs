@@ -13,6 +13,7 @@ mod depth;
 mod duplicates;
 mod escapes;
 mod grammar;
+mod memory;
 mod numbers;
 mod string_scan;
 #[path = "../support/mod.rs"]

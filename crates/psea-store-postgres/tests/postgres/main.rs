@@ -18,6 +18,7 @@ mod conformance;
 mod crashes;
 mod fence;
 mod growth;
+mod hostile;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod migrations;

@@ -18,6 +18,7 @@ mod clock;
 mod conformance;
 mod full_disk;
 mod group;
+mod hostile;
 mod io_errors;
 mod kill;
 mod log;

@@ -26,8 +26,8 @@ pub struct Audited {
 
 impl SignedSubmission<'_> {
     /// Appraises a stored proof as it stood when it was signed: each check of
-    /// [`appraise`](Self::appraise), with its own `iat` as the time, but the enrollment's status,
-    /// which is that of today.
+    /// [`appraise`](Self::appraise), with its own `iat` as the time, but the enrollment's status:
+    /// whether it was active then is for the caller to find in its history.
     ///
     /// With no `expected`, its operation and its tier are taken from the proof.
     ///

@@ -1,42 +1,21 @@
 //! What an answer must be.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
+use psea_hostile::{Case, Counts};
 use psea_verifier::Stage;
 
 use crate::subject::Answer;
 
-/// A malformed submission and its one code.
-#[derive(Clone, Debug)]
-pub(crate) struct Case {
-    pub(crate) what: String,
-    pub(crate) body: Vec<u8>,
-    pub(crate) code: &'static str,
-}
-
-impl Case {
-    pub(crate) fn new(
-        what: impl Into<String>,
-        body: impl Into<Vec<u8>>,
-        code: &'static str,
-    ) -> Self {
-        Self { what: what.into(), body: body.into(), code }
-    }
-}
-
 /// The heap that a refusal may use, in octets: a constant, and a multiple of what was received. The
-/// multiple is that of the parser's table: an entry of 12 octets for as little as two octets of text,
-/// and as much again while the table grows. A body above the limit is not looked at, so that
-/// nothing grows with it.
+/// multiple is that of the parser's table: an entry of 12 octets for less than two octets of text,
+/// and the earlier table beside it while it grows. A body above the limit is not looked at, so
+/// that nothing grows with it.
 const HEAP: u64 = 4 << 10;
 const HEAP_PER_OCTET: u64 = 12;
 const MAX_BODY: u64 = 65_536;
 
 #[derive(Default)]
 pub(crate) struct Judged {
-    pub(crate) count: usize,
-    codes: BTreeMap<&'static str, usize>,
+    pub(crate) counts: Counts,
     pub(crate) faults: Vec<String>,
     pub(crate) most_heap: u64,
     /// Of submissions of 4 KiB and more.
@@ -45,8 +24,7 @@ pub(crate) struct Judged {
 
 impl Judged {
     pub(crate) fn add(&mut self, class: &str, case: &Case, answer: &Answer) {
-        self.count += 1;
-        *self.codes.entry(answer.code).or_default() += 1;
+        self.counts.add(answer.code);
         self.most_heap = self.most_heap.max(answer.heap);
         let octets = case.body.len() as u64;
         if octets >= 4096 {
@@ -54,44 +32,30 @@ impl Judged {
             let ratio = answer.heap as f64 / octets as f64;
             self.most_heap_ratio = self.most_heap_ratio.max(ratio);
         }
+        let code = case.judge(class, answer.code);
+        self.faults.extend(code.err().map(|problem| format!("{problem}: {answer:?}")));
         for problem in problems(case, answer) {
             self.faults.push(format!("{class}: {}: {problem}: {answer:?}", case.what));
         }
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
-        self.count += other.count;
-        for (code, count) in other.codes {
-            *self.codes.entry(code).or_default() += count;
-        }
+        self.counts.merge(&other.counts);
         self.faults.extend(other.faults);
         self.most_heap = self.most_heap.max(other.most_heap);
         self.most_heap_ratio = self.most_heap_ratio.max(other.most_heap_ratio);
     }
 }
 
-impl fmt::Display for Judged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.count)?;
-        for (code, count) in &self.codes {
-            write!(f, ", {code} {count}")?;
-        }
-        Ok(())
-    }
-}
-
-fn problems(case: &Case, answer: &Answer) -> Vec<String> {
+fn problems(case: &Case, answer: &Answer) -> Vec<&'static str> {
     let mut problems = Vec::new();
-    if answer.code != case.code {
-        problems.push(format!("{} was expected", case.code));
-    }
     if !answer.is_unchanged {
-        problems.push("the store changed".into());
+        problems.push("the store changed");
     }
     let octets = case.body.len() as u64;
     let read = if octets > MAX_BODY { 0 } else { octets };
     if answer.heap > HEAP + HEAP_PER_OCTET * read {
-        problems.push("too much heap".into());
+        problems.push("too much heap");
     }
     let Some(stage) = answer.stage else { return problems };
     // §3.13.2: each stage needs the ones before it, and none of those after it.
@@ -101,7 +65,7 @@ fn problems(case: &Case, answer: &Answer) -> Vec<String> {
         Stage::Signature => (1..=1, 0..=1, 0..=0),
         Stage::Replay => (1..=1, 1..=1, 1..=1),
         Stage::Internal => {
-            problems.push("a fault of this side".into());
+            problems.push("a fault of this side");
             return problems;
         }
         _ => (1..=1, 1..=1, 0..=0),
@@ -110,7 +74,7 @@ fn problems(case: &Case, answer: &Answer) -> Vec<String> {
         || !checks.contains(&answer.checks)
         || !commits.contains(&answer.commits)
     {
-        problems.push("more or less work than its stage needs".into());
+        problems.push("more or less work than its stage needs");
     }
     problems
 }

@@ -37,10 +37,12 @@ pub(crate) enum Leniency {
     Hungry,
     /// A defect of the claims is told as one of the signature.
     WrongCode,
+    /// `aud` is compared before `iss`.
+    ChecksSwapped,
 }
 
 impl Leniency {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::LastNameWins,
         Self::Utf8Repaired,
         Self::RestIgnored,
@@ -54,6 +56,7 @@ impl Leniency {
         Self::SignatureFirst,
         Self::Hungry,
         Self::WrongCode,
+        Self::ChecksSwapped,
     ];
 
     /// The class that is about it.
@@ -72,11 +75,12 @@ impl Leniency {
             Self::SignatureFirst => "truncated proofs",
             Self::Hungry => "nesting",
             Self::WrongCode => "claims",
+            Self::ChecksSwapped => "several defects",
         }
     }
 
     pub(crate) fn subject(self) -> Lenient {
-        let config = config().revisions(psea_claims::Revisions::BOTH);
+        let config = config_of_both();
         let config = if matches!(self, Self::LimitsRaised) {
             let limits =
                 Limits { max_body: 655_360, max_proof: 163_840, max_depth: 64, max_kid: 5_120 };
@@ -165,6 +169,10 @@ impl Lenient {
                 ("claim_unknown", stage) => ("signature_invalid", stage),
                 answer => answer,
             },
+            Leniency::ChecksSwapped => {
+                let (code, stage) = strict(body);
+                (audience_before_issuer(body, code), stage)
+            }
         }
     }
 }

@@ -3,14 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use psea_claims::Revisions;
 use psea_jose::es256::{
-    BackendError, Es256Backend, Es256Signer as _, Message, P256Backend, PreparedKey, PublicKey,
-    Signature, VerifyingKey,
+    BackendError, Es256Backend, Message, P256Backend, PreparedKey, PublicKey, Signature,
 };
-use psea_verifier::{
-    EnrollmentAdmin as _, EnrollmentStatus, MemoryStore, Snapshot, Stage, Verifier, VerifierConfig,
-};
+use psea_verifier::{MemoryStore, Snapshot, Stage, Verifier, VerifierConfig};
 
 use crate::support::*;
 
@@ -79,19 +75,12 @@ pub(crate) struct Strict {
 
 impl Strict {
     pub(crate) fn new() -> Self {
-        Self::with(config().revisions(Revisions::BOTH))
+        Self::with(config_of_both())
     }
 
     pub(crate) fn with(config: VerifierConfig) -> Self {
         let (store, checks) = (MemoryStore::volatile(), Counting::default());
-        for (name, kid, scalar) in
-            [("attester-1", "key-1", 7), ("attester-2", "key-2", 8), ("attester-3", "key-3", 9)]
-        {
-            let signer = psea_jose::es256::P256Signer::from_scalar(&[scalar; 32]).unwrap();
-            let key = VerifyingKey::new(*signer.public_key(), &checks).unwrap();
-            store.enroll(enrollment(name, kid, key), change()).unwrap();
-        }
-        store.set_status(&attester("attester-3"), EnrollmentStatus::Revoked, change()).unwrap();
+        enroll(&store, &checks);
         let spy = Spy::over(&Arc::new(store));
         Self { verifier: Verifier::new(config, Arc::<Spy>::clone(&spy)), spy, checks }
     }

@@ -29,8 +29,12 @@ use judge::Judge;
 use order::Order;
 use totals::Totals;
 
-/// How often the checkpoint is written: what a crash costs at most, in time.
+/// How often the checkpoint is written at most: what a crash costs, in time.
 const BETWEEN_CHECKPOINTS: Duration = Duration::from_millis(200);
+
+/// A checkpoint holds every counter: with many, this many times as long as writing it took passes
+/// before the next.
+const PACE: u32 = 20;
 
 /// Audit stored proofs: check each again, and that their order has no replay
 ///
@@ -47,12 +51,12 @@ Examples:
   psea audit --state verifier --resume audit.json bodies.jsonl
   psea audit --state verifier --op payment.execute --tier high - < bodies.jsonl
 
-What it cannot say: whether a proof was fresh, and its challenge outstanding, when it came; and
-whether two proofs with counters of their own share a jti, for which every id would have to be
-kept. What it keeps is one counter per attester and scope. Only keys that are enrolled now are
+What it cannot say: whether a proof was fresh, and its challenge outstanding, when it came; whether
+its key was enrolled already at the time that it bears; and whether two proofs with counters of
+their own share a jti, for which every id would have to be kept. What it keeps is one counter per attester and scope. Only keys that are enrolled now are
 known: of a rotated key, audit its proofs before the rotation.
 
-With --resume it writes five times a second how far it is, and begins there the next time: after an
+With --resume it writes up to five times a second how far it is, and begins there the next time: after an
 interruption, and where the file has grown, with what was added. The totals are those of the whole.
 
 Exit codes: 0 every proof passed, 1 one at least did not, 2 misuse or a fault.
@@ -106,7 +110,8 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
 
     let begun = Instant::now();
     let bar = progress(input.length(), input.offset());
-    let (mut written, mut end) = (Instant::now(), input.place());
+    let (mut written, mut pause) = (Instant::now(), BETWEEN_CHECKPOINTS);
+    let mut end = input.place();
     let judge = Judge { config: &config, expected: expected.as_ref(), enrolled: &enrolled };
     let read = pipeline::run(input, &judge, |judged| {
         for (line, verdict) in judged.verdicts {
@@ -119,10 +124,12 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             bar.set_message(format!("{} did not pass", totals.refused()));
         }
         if let Some(path) = &args.resume
-            && written.elapsed() >= BETWEEN_CHECKPOINTS
+            && written.elapsed() >= pause
         {
+            let begun = Instant::now();
             checkpoint::write(path, &subject, &end, &totals, &order, &enrolled)?;
             written = Instant::now();
+            pause = BETWEEN_CHECKPOINTS.max(begun.elapsed().saturating_mul(PACE));
         }
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! Containers in containers, one level above the limit and thousands above it.
 
 use super::{signed, starts, with_member};
-use crate::judge::Case;
+use crate::case::Case;
 
 /// A value of `levels` containers, of each of three kinds.
 fn nested(levels: usize) -> [String; 3] {

@@ -3,8 +3,8 @@
 use psea_jose::base64::url;
 
 use super::starts;
-use crate::judge::Case;
-use crate::support::*;
+use crate::case::Case;
+use crate::*;
 
 const N: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 const HALF: &str = "7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8";

@@ -8,6 +8,7 @@ mod headers;
 mod nesting;
 mod numbers;
 mod octets;
+mod several;
 mod signatures;
 mod sizes;
 mod unicode;
@@ -15,14 +16,15 @@ mod unicode;
 use psea_claims::SignalReport;
 use serde_json::json;
 
-use crate::judge::Case;
-use crate::support::*;
+use crate::case::Case;
+use crate::*;
 
 const UEID_02: &str = "AQMiZxHcfzdMtEkuQ9Nw65eVDr-6T4cJuVLF5n8HDvs1";
 const REPORT: &str = r#"{"a":[1,"x"]}"#;
 
 /// What the least proof has; something of everything; the earlier revision.
-pub(crate) fn starts() -> [Draft; 3] {
+#[must_use]
+pub fn starts() -> [Draft; 3] {
     let report = SignalReport::parse(REPORT.as_bytes()).unwrap().hash().to_text();
     let rich = draft("a-2", 9_007_199_254_740_991)
         .claim("psea_chain_prev", SENTINEL)
@@ -40,11 +42,12 @@ pub(crate) fn starts() -> [Draft; 3] {
     [draft("a-1", 1), rich, earlier]
 }
 
-/// Makes the cases of a class.
-type Class = fn() -> Vec<Case>;
+/// Makes the submissions of a class.
+pub type Class = fn() -> Vec<Case>;
 
-/// Every class with its cases.
-pub(crate) const EVERY_CLASS: &[(&str, Class)] = &[
+/// Every class by its name.
+pub const EVERY_CLASS: &[(&str, Class)] = &[
+    ("several defects", several::cases),
     ("truncated bodies", octets::truncated_bodies),
     ("truncated proofs", octets::truncated_proofs),
     ("truncated payloads", octets::truncated_payloads),

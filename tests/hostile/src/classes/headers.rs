@@ -5,8 +5,8 @@ use psea_jose::es256::{Es256Signer as _, P256Signer};
 use serde_json::{Value, json};
 
 use super::{signed, starts, with_member};
-use crate::judge::Case;
-use crate::support::*;
+use crate::case::Case;
+use crate::*;
 
 const ALGORITHMS: [&str; 48] = [
     "none",

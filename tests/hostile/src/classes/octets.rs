@@ -1,9 +1,9 @@
 //! Truncations at every octet; every flipped bit of three proofs.
 
 use super::{signed_octets, starts};
-use crate::judge::Case;
+use crate::case::Case;
 use crate::oracle;
-use crate::support::*;
+use crate::*;
 
 pub(super) fn truncated_bodies() -> Vec<Case> {
     let mut cases = Vec::new();

@@ -1,7 +1,7 @@
 //! One octet above each limit, and far above it.
 
 use super::starts;
-use crate::judge::Case;
+use crate::case::Case;
 
 const BODY: usize = 65_536;
 const PROOF: usize = 16_384;
@@ -52,6 +52,15 @@ pub(super) fn cases() -> Vec<Case> {
     let mut body = body.body();
     body.pop();
     cases.push(Case::new("30,000 elements and no end", body, "body_malformed"));
+    // The densest texts, cut off: what is read of them is kept in a table as long as they are.
+    let deep = format!("{}0{},", "{\"\":".repeat(31), "}".repeat(31));
+    for element in ["0,", "[],", "{\"\":0},", &deep] {
+        for length in (1..=8).map(|eighth| BODY / 8 * eighth) {
+            let body = format!("[{}", element.repeat(length / element.len()));
+            let what = format!("{length} octets of {:.7}", element);
+            cases.push(Case::new(what, &body[..length.min(body.len())], "body_malformed"));
+        }
+    }
     let names: Vec<_> = (0..5_000).rev().map(|n| format!("\"{n:06}\":0")).collect();
     let body = format!(r#"{{"proof":"A","actionPayload":{{{}}}}}"#, names.join(","));
     cases.push(Case::new("5,000 names in the worst order", body, "proof_malformed"));

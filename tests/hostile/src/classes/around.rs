@@ -1,7 +1,7 @@
 //! The transport body: what stands around it, what it lacks, what it is instead.
 
 use super::{starts, with_member};
-use crate::judge::Case;
+use crate::case::Case;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -88,11 +88,8 @@ pub(super) fn cases() -> Vec<Case> {
                 changed.body(),
                 "action_payload_invalid",
             ));
-            let proof = body.replacen(
-                &format!("\"{}\"", start.proof_by(&crate::support::signer())),
-                value,
-                1,
-            );
+            let proof =
+                body.replacen(&format!("\"{}\"", start.proof_by(&crate::signer())), value, 1);
             let code = if value.starts_with('"') { "proof_malformed" } else { "body_malformed" };
             cases.push(Case::new(format!("{value} as proof"), proof, code));
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::starts;
-use crate::judge::Case;
+use crate::case::Case;
 
 fn types() -> Vec<Value> {
     vec![

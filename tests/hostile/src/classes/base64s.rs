@@ -1,8 +1,8 @@
 //! Every other spelling of the three segments.
 
 use super::starts;
-use crate::judge::Case;
-use crate::support::*;
+use crate::case::Case;
+use crate::*;
 
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

@@ -1,7 +1,7 @@
 //! Numbers that are no integers, no JSON, or too large, in every place that has a rule for them.
 
 use super::{signed, starts, with_member};
-use crate::judge::Case;
+use crate::case::Case;
 
 /// JSON numbers outside the subset (§2.2).
 const OUTSIDE: [&str; 20] = [

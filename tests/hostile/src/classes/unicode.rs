@@ -1,7 +1,7 @@
 //! Text that is none, or that two readers take for different texts.
 
 use super::{signed, signed_octets, starts, with_member};
-use crate::judge::Case;
+use crate::case::Case;
 
 /// No UTF-8: overlong, surrogates, beyond U+10FFFF, cut short, out of place.
 const NO_UTF8: [&[u8]; 22] = [

@@ -1,7 +1,7 @@
 //! A name twice in one object, with any of its letters escaped, in every object.
 
 use super::{REPORT, signed, starts, with_member};
-use crate::judge::Case;
+use crate::case::Case;
 
 /// The name, and the name with one letter as an escape: lower case, upper case.
 fn spellings(name: &str) -> Vec<String> {
