@@ -155,6 +155,12 @@ pub(crate) const SUITES: &[Suite] = &[
         needs: &[&PCSC, &ORACLE],
     },
     Suite {
+        name: "allocations, heap and stack in release",
+        folder: "crates/psea",
+        arguments: &["--release", "-p=psea", "--test=cost"],
+        needs: &[],
+    },
+    Suite {
         name: "instruction counts",
         folder: "benches",
         arguments: &[

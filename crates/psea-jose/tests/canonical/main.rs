@@ -9,6 +9,7 @@
 )]
 
 mod examples;
+mod pairs;
 mod peers;
 mod properties;
 mod safe_uint;

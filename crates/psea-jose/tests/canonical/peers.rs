@@ -5,7 +5,7 @@
 use psea_jose::canonical::CanonicalJson;
 
 /// The canonical text that `serde_json` and `serde_jcs` give.
-fn by_peers(json: &str) -> Option<String> {
+pub(crate) fn by_peers(json: &str) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(json).ok()?;
     serde_jcs::to_string(&value).ok()
 }

@@ -1,8 +1,21 @@
-//! Twins of an approved token, i.e. other spellings of what was approved: each is refused, as a
+//! P6: twins of an approved token, i.e. other spellings of what was approved: each is refused, as a
 //! replay or as malformed, and leaves the state as it was (§3.4, §3.10).
+//!
+//! 5,000 tokens; with `PSEA_LONG=1`, 1,000,000. `PSEA_SEED` repeats a run.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
 use psea_jose::base64::url;
+use psea_jose::es256::P256Signer;
+use psea_verifier::{
+    Commit, CommitRequest, Enrollment, EnrollmentAdmin as _, EnrollmentLookup, MemoryStore,
+    ReplayStore, StoreError, StorePromise, StoredEnrollment, StoredState, Verifier,
+};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -73,6 +86,14 @@ fn twins(draft: &Draft, proof: &str) -> Vec<(&'static str, &'static str, Vec<u8>
             draft.action = serde_json::to_string_pretty(&action).unwrap();
             draft.body_around(proof).into_bytes()
         }),
+        ("an action in another order", "jti_replayed", {
+            let mut draft = draft.clone();
+            let members = action.as_object().unwrap().iter().rev();
+            let members: Vec<_> =
+                members.map(|(name, json)| format!("\"{}\":{json}", escaped(name))).collect();
+            draft.action = format!("{{{}}}", members.join(","));
+            draft.body_around(proof).into_bytes()
+        }),
         ("padding", "proof_malformed", around(format!("{proof}=="))),
         ("trailing bits", "proof_malformed", {
             around(format!("{header}.{payload}.{}", with_trailing_bits(signature)))
@@ -112,40 +133,141 @@ fn twins(draft: &Draft, proof: &str) -> Vec<(&'static str, &'static str, Vec<u8>
     twins
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+/// A token to be, and which of the two signatures of one message it bears.
+#[derive(Clone, Debug)]
+struct Case {
+    jti: String,
+    counter: u64,
+    amount: i32,
+    to: String,
+    negated: bool,
+}
 
-    #[test]
-    fn twins_of_an_approved_token_change_nothing(
-        jti in "[A-Za-z0-9._-]{1,40}",
-        counter in 0..(1_u64 << 53),
-        amount in any::<i32>(),
-        to in "\\PC{0,12}",
-    ) {
-        let action = json!({"amount": amount, "to": to, "nested": {"b": 1, "a": [null]}});
-        let proof = draft(&jti, counter).action(&action.to_string());
-        let token = proof.proof_by(&signer());
-        let store = store();
-        let verifier = verifier(config(), &store);
-        prop_assert_eq!(answer(&verifier, &proof.body_around(&token), now()), "approved");
-        let before = state(&store);
-        for (twin, code, body) in twins(&proof, &token) {
-            prop_assert_eq!(answer_to(&verifier, &body, &expected(), now()), code, "{}", twin);
-            prop_assert_eq!(&state(&store), &before, "{}", twin);
+fn cases() -> impl Strategy<Value = Case> {
+    let counter = 0..(1_u64 << 53);
+    ("[A-Za-z0-9._-]{1,40}", counter, any::<i32>(), "\\PC{0,12}", any::<bool>())
+        .prop_map(|(jti, counter, amount, to, negated)| Case { jti, counter, amount, to, negated })
+}
+
+impl Case {
+    fn submission(&self, signer: &P256Signer) -> (Draft, String) {
+        let action = json!({"amount": self.amount, "to": self.to, "nested": {"b": 1, "a": [null]}});
+        let draft = draft(&self.jti, self.counter).action(&action.to_string());
+        let token = draft.proof_by(signer);
+        let token = if self.negated { negated(&token) } else { token };
+        (draft, token)
+    }
+}
+
+/// Has the token approved on a store that does not know it, and then submits its twins. How many
+/// they were; or the first that was answered otherwise, or that changed the store.
+fn submit_twins<S, T>(
+    case: &Case,
+    signer: &P256Signer,
+    store: &Arc<S>,
+    state: impl Fn(&S) -> T,
+) -> Result<usize, TestCaseError>
+where
+    S: EnrollmentLookup + ReplayStore + 'static,
+    T: PartialEq + std::fmt::Debug,
+{
+    let (draft, token) = case.submission(signer);
+    let verifier = Verifier::new(config(), Arc::<S>::clone(store));
+    prop_assert_eq!(answer(&verifier, &draft.body_around(&token), now()), "approved");
+    let before = state(store);
+    let twins = twins(&draft, &token);
+    for (twin, code, body) in &twins {
+        let answer = answer_to(&verifier, body, &expected(), now());
+        prop_assert!(answer == *code, "{}: {}, not {}", twin, answer, code);
+        prop_assert_eq!(&state(store), &before, "{}", twin);
+    }
+    Ok(twins.len())
+}
+
+/// §3.4, §3.10: whichever of a token's twins comes first is approved, and it is the only one.
+#[test]
+fn twins_of_an_approved_token_change_nothing() {
+    let long = std::env::var("PSEA_LONG").is_ok_and(|on| on != "0");
+    let tokens = if long { 1_000_000 } else { 5000 };
+    let given = std::env::var("PSEA_SEED").ok().and_then(|text| text.parse().ok());
+    let seed = given.unwrap_or_else(|| RandomState::new().hash_one(tokens));
+    println!("twins: PSEA_SEED={seed}");
+    let rng_seed = RngSeed::Fixed(seed);
+    let config = ProptestConfig {
+        rng_seed,
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(tokens)
+    };
+    let (approved, refused) = (Cell::new(0), Cell::new(0));
+    // Deriving a key costs as much as checking a signature.
+    let signer = signer();
+    let key = key_of(&signer);
+    let result = TestRunner::new(config).run(&cases(), |case| {
+        let store = MemoryStore::volatile();
+        store.enroll(enrollment("attester-1", "key-1", key.clone()), change()).unwrap();
+        refused.set(refused.get() + submit_twins(&case, &signer, &Arc::new(store), state)?);
+        approved.set(approved.get() + 1);
+        if approved.get() % 50_000 == 0 {
+            println!("{} of {tokens} tokens held", approved.get());
         }
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("PSEA_SEED={seed}: {failure}");
+    }
+    println!("{} tokens approved, {} twins refused", approved.get(), refused.get());
+    assert!(approved.get() == tokens && refused.get() >= 20 * tokens as usize);
+}
+
+/// The control: takes for a replay what has the hash of an accepted token's text.
+#[derive(Debug)]
+struct ByHash {
+    enrollments: Arc<MemoryStore>,
+    accepted: Mutex<HashSet<[u8; 32]>>,
+}
+
+impl EnrollmentLookup for ByHash {
+    fn find(&self, kid: &str) -> Result<Option<Arc<Enrollment>>, StoreError> {
+        self.enrollments.find(kid)
+    }
+}
+
+impl ReplayStore for ByHash {
+    fn promise(&self) -> StorePromise {
+        VOLATILE
     }
 
-    /// §3.4: whichever of two twins comes first is approved, and it is the only one.
-    #[test]
-    fn one_of_two_twins_is_approved(jti in "[a-z]{1,9}", high_first in any::<bool>()) {
-        let proof = draft(&jti, 1);
-        let token = proof.proof_by(&signer());
-        let mut bodies = [proof.body_around(&token), proof.body_around(&negated(&token))];
-        if high_first {
-            bodies.reverse();
-        }
-        let verifier = verifier(config(), &store());
-        prop_assert_eq!(answer(&verifier, &bodies[0], now()), "approved");
-        prop_assert_eq!(answer(&verifier, &bodies[1], now()), "jti_replayed");
+    fn commit(&self, request: &CommitRequest<'_>) -> Result<Commit, StoreError> {
+        let mut accepted = self.accepted.lock().unwrap();
+        let enrollment = self.find(request.kid())?;
+        let hash = request.record().proof_hash;
+        let state = StoredState {
+            enrollment: enrollment
+                .as_ref()
+                .map(|found| StoredEnrollment { status: &found.status, version: found.version }),
+            challenge_outstanding: false,
+            jti_finalised: accepted.contains(&hash),
+            counter: None,
+            chain_head: None,
+        };
+        Ok(match request.decide(&state) {
+            Ok(()) => {
+                accepted.insert(hash);
+                Commit::Done
+            }
+            Err(refusal) => Commit::Refused(refusal),
+        })
+    }
+}
+
+#[test]
+fn control_replay_keyed_on_the_hash_of_the_token() {
+    for negated in [false, true] {
+        let case =
+            Case { jti: "a-1".into(), counter: 1, amount: 2500, to: "alice".into(), negated };
+        let by_hash = ByHash { enrollments: store(), accepted: Mutex::default() };
+        let caught = submit_twins(&case, &signer(), &Arc::new(by_hash), |_| ()).unwrap_err();
+        let TestCaseError::Fail(why) = caught else { panic!("{caught}") };
+        assert!(why.message().starts_with("n − s: approved, not jti_replayed"), "{why}");
     }
 }
