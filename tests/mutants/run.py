@@ -82,7 +82,9 @@ LONG = ["mutated::", "naive::", "concurrency::", "outside::any_order", "twins::"
 VERIFIER = Tests(["psea-verifier"], ["verifier"], LONG)
 # Those that kill processes are for the second pass.
 STATE_BINARIES = ["psea_attester_state", "queue", "state"]
-REDB_BINARIES = ["psea_store_redb", "store"]
+REDB_BINARIES = ["psea_store_redb", "store", "metrics"]
+# What the store tells is compiled with this alone, and so is its test.
+REDB_FEATURES = ["psea-store-redb/metrics"]
 LONG_REDB = [
     "conformance::the_public", "power_cuts::nothing", "kill::", "races::one_of", "races::no_approval",
     "bit_rot::noticed", "bit_rot::nothing", "io_errors::every", "restore::every", "hostile::a_refusal",
@@ -147,8 +149,8 @@ AREAS = {
     ),
     "redb": Area(
         "psea-store-redb",
-        Tests(["psea-store-redb"], REDB_BINARIES, LONG_REDB),
-        Tests(["psea-store-redb"], timeout=600),
+        Tests(["psea-store-redb"], REDB_BINARIES, LONG_REDB, REDB_FEATURES),
+        Tests(["psea-store-redb"], features=REDB_FEATURES, timeout=600),
         files=["crates/psea-store-redb/src/**"],
     ),
     "jose": Area(

@@ -95,9 +95,9 @@ pub(crate) const SUITES: &[Suite] = &[
         needs: &[],
     },
     Suite {
-        name: "embedded store, ignored tests",
+        name: "embedded store, metrics",
         folder: "crates/psea-store-redb",
-        arguments: &["-p=psea-store-redb", "--", "--ignored"],
+        arguments: &["-p=psea-store-redb", "--all-features", "--test=metrics"],
         needs: &[],
     },
     Suite {

@@ -4,7 +4,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use psea_claims::EpochSeconds;
 use sha2::{Digest as _, Sha256};
@@ -110,23 +110,99 @@ fn read_slot(file: &mut File, at: u64) -> io::Result<Option<Position>> {
 
 fn parse_slot(octets: &[u8]) -> Option<Position> {
     let mut fields = Fields::of(octets);
-    let head = fields.array::<8>()? == MAGIC && fields.u8()? == VERSION;
+    let _compared_below: [u8; MAGIC.len() + 1] = fields.array()?;
     let position =
         Position { store: fields.array()?, sequence: fields.u64()?, latest: fields.time()? };
-    (head && slot(&position) == octets).then_some(position)
+    (slot(&position) == octets).then_some(position)
 }
 
 /// Makes a new file's name durable.
+#[cfg(unix)]
 pub(crate) fn sync_directory_of(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let directory = match path.parent() {
-            Some(directory) if directory != Path::new("") => PathBuf::from(directory),
-            _ => PathBuf::from("."),
-        };
-        File::open(directory)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _: PathBuf = path.into();
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere directories cannot be opened for a sync.
+#[cfg(not(unix))]
+pub(crate) const fn sync_directory_of(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(sequence: u64) -> Position {
+        let latest = EpochSeconds::new(1_785_300_000).unwrap();
+        Position { store: [3; 16], sequence, latest }
+    }
+
+    fn said(path: &Path) -> Option<Position> {
+        Anchor::open(path, 1).unwrap().1
+    }
+
+    /// A write goes over the older slot: torn anywhere, it leaves what the one before it said.
+    #[test]
+    fn a_torn_write_leaves_the_one_before_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("anchor");
+        let (mut anchor, nothing) = Anchor::open(&path, 1).unwrap();
+        assert_eq!(nothing, None);
+        anchor.write(position(1)).unwrap();
+        for sequence in 2..6 {
+            let before = std::fs::read(&path).unwrap();
+            anchor.write(position(sequence)).unwrap();
+            assert_eq!(said(&path), Some(position(sequence)));
+            let whole = std::fs::read(&path).unwrap();
+            let changed = (0..whole.len()).filter(|at| before.get(*at) != whole.get(*at));
+            for at in changed {
+                let mut torn = whole.clone();
+                torn[at] ^= 1;
+                std::fs::write(&path, &torn).unwrap();
+                assert_eq!(said(&path), Some(position(sequence - 1)), "octet {at}");
+            }
+            std::fs::write(&path, &whole).unwrap();
+        }
+    }
+
+    /// What is replaced is in neither slot.
+    #[test]
+    fn what_was_replaced_is_gone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("anchor");
+        let (mut anchor, _) = Anchor::open(&path, 1).unwrap();
+        anchor.write(position(8)).unwrap();
+        anchor.write(position(9)).unwrap();
+        anchor.replace(position(1)).unwrap();
+        assert_eq!(said(&path), Some(position(1)));
+        for place in [0, SLOT] {
+            let mut file = File::open(&path).unwrap();
+            assert_eq!(read_slot(&mut file, place).unwrap(), Some(position(1)));
+        }
+    }
+
+    /// Each octet of a slot counts, and so does its length.
+    #[test]
+    fn a_slot_is_read_strictly() {
+        let whole = slot(&position(7));
+        assert_eq!(parse_slot(&whole), Some(position(7)));
+        for at in 0..whole.len() {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1;
+            assert_eq!(parse_slot(&flipped), None, "octet {at}");
+            assert_eq!(parse_slot(&whole[..at]), None, "{at} octets");
+        }
+    }
+
+    /// What is synced is the directory that holds the name: the present one where the path names
+    /// none, and an error where there is none.
+    #[cfg(unix)]
+    #[test]
+    fn the_directory_of_the_name_is_synced() {
+        sync_directory_of(Path::new("store")).unwrap();
+        sync_directory_of(Path::new("/store")).unwrap();
+        let nowhere = tempfile::tempdir().unwrap().path().join("none").join("store");
+        assert_eq!(sync_directory_of(&nowhere).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 }

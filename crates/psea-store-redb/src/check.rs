@@ -189,3 +189,6 @@ fn expiries(
 pub(crate) fn size(file: &Arc<dyn StorageBackend>) -> io::Result<u64> {
     file.len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,8 +46,9 @@ fn what_is_told() {
     assert!(store.find("key-1").is_err());
 
     let mut told = BTreeMap::new();
-    for (key, _, _, value) in snapshotter.snapshot().into_vec() {
+    for (key, unit, meaning, value) in snapshotter.snapshot().into_vec() {
         let (_, key) = key.into_parts();
+        assert!(unit.is_some() && meaning.is_some(), "{} is not described", key.name());
         let labels: Vec<_> = key.labels().map(|l| format!("{}={}", l.key(), l.value())).collect();
         let value = match value {
             DebugValue::Counter(count) => count as f64,

@@ -181,3 +181,6 @@ fn decide<T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,3 +62,6 @@ impl Log {
         self.last = FIRST;
     }
 }
+
+#[cfg(test)]
+mod tests;

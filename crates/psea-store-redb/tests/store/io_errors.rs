@@ -74,6 +74,31 @@ fn every_operation_fails_once() {
     assert!(unknown > 0, "no commit failed");
 }
 
+/// After a failure nobody knows what is on the disk: the end of such a store does not say that it
+/// was a clean one, by an anchor that is written seldom.
+#[test]
+fn a_store_that_failed_does_not_end_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("anchor");
+    let options = small().anchor(&path).anchor_every(100);
+    for fails in [true, false] {
+        let _ = std::fs::remove_file(&path);
+        let fail_at = fails.then_some(200);
+        let disk = Arc::new(Disk::of(Vec::new(), Faults { fail_at, ..Faults::default() }));
+        let store = psea_store_redb::create_on(&options, disk, keys()).unwrap();
+        let anchor = std::fs::read(&path).unwrap();
+        enroll(&store, 1);
+        let answers: Vec<_> =
+            (1..=PROOFS).map(|n| submit(&store, &proof(format!("p-{n}"), n))).collect();
+        let approved = answers.iter().filter(|answer| **answer == Answer::Approved).count();
+        assert!(approved > 0, "{answers:?}");
+        assert_eq!(approved as u64 == PROOFS, !fails, "{answers:?}");
+        assert_eq!(std::fs::read(&path).unwrap(), anchor, "it is not due");
+        drop(store);
+        assert_eq!(std::fs::read(&path).unwrap() == anchor, fails);
+    }
+}
+
 /// The control: an error that is reported as a refusal is caught.
 #[test]
 fn control_an_error_reported_as_a_refusal() {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use psea_store_redb::{OpenError, Options, RedbStore, create_on, open_on};
+use psea_verifier::{EnrollmentAdmin as _, EnrollmentLookup as _};
 
 use crate::support::*;
 use psea_trial::{Disk, Faults};
@@ -51,6 +52,24 @@ fn what_only_the_log_has_is_there_again() {
     assert_eq!(recorded(&store), PROOFS);
     assert_eq!(store.stats().unwrap().sequence, PROOFS + 1);
     assert!(store.check().unwrap().is_sound());
+}
+
+/// What was removed stays removed: a `kid` that was given up selects nobody after a crash either.
+#[test]
+fn a_removal_that_only_the_log_has() {
+    let disk = Arc::new(Disk::default());
+    let store = create(&disk);
+    enroll(&store, 1);
+    drop(store);
+    // The enrollment is in the engine.
+    let disk = Arc::new(Disk::of(disk.written(), Faults::default()));
+    let store = open(&disk).unwrap();
+    store.rotate_key(&attester("attester-1"), "key-9", key(9), change()).unwrap();
+    let left = open_image(&small(), &disk.written()).unwrap();
+    assert!(left.find("key-1").unwrap().is_none());
+    assert_eq!(left.find("key-9").unwrap().unwrap().attester, attester("attester-1"));
+    let report = left.check().unwrap();
+    assert!(report.is_sound(), "{:?}", report.damage);
 }
 
 /// The log goes round and round, and the process is killed at every place of it.

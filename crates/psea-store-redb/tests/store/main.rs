@@ -13,9 +13,11 @@
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
+mod admin;
 mod bit_rot;
 mod clock;
 mod conformance;
+mod damage;
 mod full_disk;
 mod group;
 mod hostile;
@@ -29,3 +31,4 @@ mod recovery;
 mod restore;
 mod state;
 mod support;
+mod upkeep;

@@ -1,10 +1,11 @@
 //! What is found out when a store is opened.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use psea_store_redb::{OpenError, Options, RedbStore};
-use redb::{Builder, Database, StorageBackend, TableDefinition};
+use redb::{Builder, Database, StorageBackend, TableDefinition, WriteTransaction};
 
 use crate::support::*;
 use psea_trial::{Disk, Faults};
@@ -78,24 +79,30 @@ fn a_part_of_a_file_is_noticed() {
     }
 }
 
+/// Changes the tables of a store behind its back.
+fn change_tables(path: &Path, change: impl FnOnce(&WriteTransaction)) {
+    let disk = Arc::new(Disk::of(fs::read(path).unwrap(), Faults::default()));
+    let db = Builder::new().create_with_backend(Engine(Arc::clone(&disk))).unwrap();
+    let txn = db.begin_write().unwrap();
+    change(&txn);
+    txn.commit().unwrap();
+    drop(db);
+    fs::write(path, disk.written()).unwrap();
+}
+
 #[test]
 fn another_format_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store");
     drop(RedbStore::create(&path, keys()).unwrap());
     let set = |format: Option<&[u8]>| {
-        let disk = Arc::new(Disk::of(fs::read(&path).unwrap(), Faults::default()));
-        let db = Builder::new().create_with_backend(Engine(Arc::clone(&disk))).unwrap();
-        let txn = db.begin_write().unwrap();
-        let mut meta = txn.open_table(META).unwrap();
-        match format {
-            Some(format) => drop(meta.insert(&b"format"[..], format).unwrap()),
-            None => drop(meta.remove(&b"format"[..]).unwrap()),
-        }
-        drop(meta);
-        txn.commit().unwrap();
-        drop(db);
-        fs::write(&path, disk.written()).unwrap();
+        change_tables(&path, |txn| {
+            let mut meta = txn.open_table(META).unwrap();
+            match format {
+                Some(format) => drop(meta.insert(&b"format"[..], format).unwrap()),
+                None => drop(meta.remove(&b"format"[..]).unwrap()),
+            }
+        });
     };
     let open = || RedbStore::open(&path, keys(), now());
     set(Some(&3_u32.to_be_bytes()));
@@ -114,6 +121,37 @@ fn another_format_is_refused() {
     }
     set(Some(&2_u32.to_be_bytes()));
     drop(open().unwrap());
+}
+
+/// Each table is there, also those that are empty.
+#[test]
+fn a_store_without_a_table_is_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store");
+    for name in [
+        "attesters",
+        "kids",
+        "counters",
+        "chains",
+        "history",
+        "jtis",
+        "jti_expiry",
+        "challenges",
+        "challenge_expiry",
+    ] {
+        drop(RedbStore::create(&path, keys()).unwrap());
+        change_tables(&path, |txn| {
+            let table: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new(name);
+            assert!(txn.delete_table(table).unwrap());
+        });
+        let refused = RedbStore::open(&path, keys(), now());
+        let said = "it lacks a table: its creation did not end";
+        assert!(
+            matches!(&refused, Err(OpenError::NotAStore(why)) if &**why == said),
+            "{name}: {refused:?}"
+        );
+        fs::remove_file(&path).unwrap();
+    }
 }
 
 /// A redb file of somebody else's.

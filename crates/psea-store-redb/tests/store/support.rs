@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 pub(crate) const NOW: u64 = 1_785_300_000;
 const ISS: &str = "tenant.example";
-const UEID: &str = "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7";
+pub(crate) const UEID: &str = "AceZ_tBWu8SfItNuHSNSU4JLwE8ziz90S0CXfv0JtOB7";
 const ACTION: &str = r#"{"amount":2500,"to":"alice"}"#;
 
 pub(crate) fn at(seconds: u64) -> EpochSeconds {
