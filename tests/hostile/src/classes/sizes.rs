@@ -57,7 +57,7 @@ pub(super) fn cases() -> Vec<Case> {
     for element in ["0,", "[],", "{\"\":0},", &deep] {
         for length in (1..=8).map(|eighth| BODY / 8 * eighth) {
             let body = format!("[{}", element.repeat(length / element.len()));
-            let what = format!("{length} octets of {:.7}", element);
+            let what = format!("{length} octets of {element:.7}");
             cases.push(Case::new(what, &body[..length.min(body.len())], "body_malformed"));
         }
     }
