@@ -2,7 +2,12 @@
 //!
 //! The seeds alone must reach all of them, so that a fuzzer starts behind every check. What a fuzzer
 //! left in `fuzz/corpus/verify_pipeline` is shown beside.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
