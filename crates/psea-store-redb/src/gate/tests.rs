@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use redb::Builder;
 use redb::backends::InMemoryBackend;
 
+use super::group::{Batch, End, Engine};
 use super::*;
 use crate::codec::{StoreState, state_row};
 use crate::schema::{META, META_STATE};
@@ -23,4 +26,73 @@ fn an_answer_after_a_write_waits_for_it() {
     let after = decide(&mut tx, |_| Ok(Step::Answer("after")));
     assert!(matches!(after, group::Step::Depends(Ok("after"))));
     assert_eq!(tx.writes, 1);
+}
+
+/// Keeps count of its batches: what each said of its length before and after it was entered, and
+/// how many of its jobs were run.
+#[derive(Default)]
+struct Counting(Vec<[usize; 3]>);
+
+impl Engine for Counting {
+    type Tx<'t> = usize;
+
+    fn run(&mut self, batch: &mut Batch<Self>) -> End {
+        let (before, mut entered) = (batch.len(), 0);
+        let result = batch.enter(&mut entered);
+        self.0.push([before, batch.len(), entered]);
+        match result {
+            Ok(()) => End::Durable,
+            Err(why) => End::Failed(group::Failure::Nothing(why)),
+        }
+    }
+}
+
+type Told = Result<(), group::Failure>;
+
+/// Four submissions at once that do the same, in batches of up to two: their batches, and what
+/// they were told. Again, with more time to meet, until two of them share the first batch.
+fn together(step: fn() -> group::Step<()>) -> (Vec<[usize; 3]>, Vec<Told>) {
+    let rounds = (0..10).map(|round| {
+        let (queue, mut engine) = (Queue::new(2), Counting::default());
+        let told = std::thread::scope(|scope| {
+            let submit = |_| {
+                scope.spawn(|| {
+                    queue.submit(move |entered: &mut usize| {
+                        *entered = entered.saturating_add(1);
+                        step()
+                    })
+                })
+            };
+            let submissions: Vec<_> = (0..4).map(submit).collect();
+            std::thread::sleep(Duration::from_millis(1 << round));
+            let serving = scope.spawn(|| queue.serve(&mut engine));
+            let told = submissions.into_iter().map(|one| one.join().unwrap()).collect();
+            queue.close();
+            serving.join().unwrap();
+            told
+        });
+        (engine.0, told)
+    });
+    let met = |(batches, _): &(Vec<[usize; 3]>, _)| batches.first().is_some_and(|[n, ..]| *n == 2);
+    rounds.into_iter().find(met).expect("no two submissions met in a batch")
+}
+
+/// A batch has the jobs that wait in it and those that were run.
+#[test]
+fn a_batch_knows_how_many_jobs_it_has() {
+    let (batches, told) = together(|| group::Step::Depends(()));
+    assert!(batches.iter().all(|[before, after, run]| before == run && after == run));
+    assert_eq!(batches.iter().map(|[_, _, run]| run).sum::<usize>(), 4, "{batches:?}");
+    assert_eq!(told, [Ok(()), Ok(()), Ok(()), Ok(())]);
+}
+
+/// A submission that was not run is told so, and why: its outcome is known.
+#[test]
+fn who_was_not_run_is_told_that_nothing_was_changed() {
+    let (batches, mut told) = together(|| group::Step::Spoils("spoiled".into()));
+    assert_eq!(batches, [[2, 2, 1]]);
+    told.sort_by_key(|told| matches!(told, Err(group::Failure::Stopped(_))));
+    let nothing = || Err(group::Failure::Nothing("spoiled".into()));
+    let stopped = || Err(group::Failure::Stopped("spoiled".into()));
+    assert_eq!(told, [nothing(), nothing(), stopped(), stopped()]);
 }

@@ -67,17 +67,15 @@ impl Head {
     /// Reads the head of a file.
     pub(crate) fn read(file: &dyn StorageBackend) -> Result<Self, OpenError> {
         let io = || OpenError::io("the store's file");
-        let size = file.len().map_err(io())?;
-        let mut octets = [0; 56];
-        let length = usize::try_from(size).unwrap_or(usize::MAX).min(octets.len());
-        if let Some(start) = octets.get_mut(..length)
-            && length > 0
-        {
-            file.read(0, start).map_err(io())?;
-        }
         let not = |what: &str| OpenError::NotAStore(what.into());
+        let size = file.len().map_err(io())?;
         if size == 0 {
             return Err(not("the file is empty"));
+        }
+        let mut octets = [0; 56];
+        let length = usize::try_from(size).unwrap_or(usize::MAX).min(octets.len());
+        if let Some(start) = octets.get_mut(..length) {
+            file.read(0, start).map_err(io())?;
         }
         if octets.starts_with(FORMAT_1) {
             return Err(not("another kind of file, or a store of format 1"));
@@ -106,5 +104,65 @@ impl Head {
         let _magic: [u8; 8] = fields.array()?;
         let layout = u32::try_from(fields.u64()?).ok()?;
         Some((layout, Self { log: fields.u64()? }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use psea_trial::{Disk, Faults};
+
+    use super::*;
+
+    fn disk(image: Vec<u8>) -> Disk {
+        Disk::of(image, Faults::default())
+    }
+
+    /// Whatever was there: after the head comes nothing but zeros, as far as the log goes, and no
+    /// more of the file is changed than that.
+    #[test]
+    fn the_log_begins_as_zeros() {
+        for blocks in [1, 15, 16, 17, 40] {
+            let head = Head::with_log(blocks * BLOCK);
+            let rest = usize::try_from(head.rest()).unwrap();
+            let disk = disk(vec![0xFF; rest + 10]);
+            head.write(&disk).unwrap();
+            let written = disk.written();
+            let octets = head.octets();
+            assert_eq!(written.len(), rest);
+            assert_eq!(written[..octets.len()], octets);
+            let log = usize::try_from(BLOCK).unwrap();
+            assert!(written[octets.len()..log].iter().all(|octet| *octet == 0xFF));
+            assert!(written[log..].iter().all(|octet| *octet == 0), "{blocks} blocks");
+        }
+    }
+
+    /// A head is read back where the engine's part follows it. Each octet of it counts.
+    #[test]
+    fn a_head_is_read_strictly() {
+        let head = Head::with_log(3 * BLOCK);
+        let file = disk(Vec::new());
+        head.write(&file).unwrap();
+        let no_store = |image: Vec<u8>| match Head::read(&disk(image)) {
+            Err(OpenError::NotAStore(what)) => what,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(&*no_store(Vec::new()), "the file is empty");
+        let mut image = file.written();
+        let early = "it ends too early, or its creation did not end";
+        assert_eq!(&*no_store(image.clone()), early);
+        image.push(0);
+        assert_eq!(Head::read(&disk(image.clone())).unwrap(), head);
+        assert_eq!(&*no_store(image[..1].to_vec()), "another kind of file");
+        for at in 0..56 {
+            let mut flipped = image.clone();
+            flipped[at] ^= 1;
+            let read = Head::read(&disk(flipped));
+            let is_named = match read {
+                Err(OpenError::NotAStore(_)) => at < MAGIC.len(),
+                Err(OpenError::Damaged(_)) => at >= MAGIC.len(),
+                _ => false,
+            };
+            assert!(is_named, "octet {at}: {read:?}");
+        }
     }
 }

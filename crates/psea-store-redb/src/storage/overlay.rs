@@ -102,14 +102,11 @@ impl StorageBackend for Overlay {
             // The block of the new end keeps what is before it.
             let last = len / BLOCK;
             let mut block = self.block(&own, last)?;
-            let kept = size(len % BLOCK)?;
-            if let Some(cut) = block.get_mut(kept..) {
+            if let Some(cut) = block.get_mut(size(len % BLOCK)?..) {
                 cut.fill(0);
             }
             own.blocks.split_off(&last);
-            if kept > 0 {
-                own.blocks.insert(last, block);
-            }
+            own.blocks.insert(last, block);
         }
         own.len = len;
         Ok(())
@@ -129,5 +126,173 @@ impl StorageBackend for Overlay {
             own.blocks.insert(index, block);
             Ok(())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use psea_trial::{Disk, Faults, Random};
+
+    use super::*;
+
+    /// Octets of which no two neighbours are alike, and none is zero.
+    fn some(length: u64) -> Vec<u8> {
+        (1..=251).cycle().take(size(length).unwrap()).collect()
+    }
+
+    fn over(image: &[u8]) -> (Overlay, Arc<Disk>) {
+        let disk = Arc::new(Disk::of(image.to_vec(), Faults::default()));
+        (Overlay::over(Arc::clone(&disk) as Arc<dyn StorageBackend>).unwrap(), disk)
+    }
+
+    fn all(overlay: &Overlay) -> Vec<u8> {
+        let mut seen = vec![0xEE; size(overlay.len().unwrap()).unwrap()];
+        overlay.read(0, &mut seen).unwrap();
+        seen
+    }
+
+    fn resized(image: &[u8], lengths: &[u64]) -> Vec<u8> {
+        let mut octets = image.to_vec();
+        for length in lengths {
+            octets.resize(size(*length).unwrap(), 0);
+        }
+        octets
+    }
+
+    /// It shows what is below it, and then what was written, of which nothing goes below.
+    #[test]
+    fn a_write_is_seen_here_and_not_below() {
+        let image = some(3 * BLOCK);
+        let (overlay, disk) = over(&image);
+        assert_eq!(all(&overlay), image);
+        let data = [0xFF; 6];
+        overlay.write(BLOCK - 3, &data).unwrap();
+        let mut expected = image.clone();
+        let from = size(BLOCK - 3).unwrap();
+        expected[from..from + data.len()].copy_from_slice(&data);
+        assert_eq!(all(&overlay), expected);
+        let mut across = [0; 10];
+        overlay.read(BLOCK - 5, &mut across).unwrap();
+        assert_eq!(across, expected[from - 2..from + 8]);
+        overlay.sync_data().unwrap();
+        assert_eq!((disk.written(), disk.operations()), (image, 0));
+    }
+
+    /// What is cut off is gone, and zeros are there where the file grows again: from within a
+    /// block, over several, to the edge of one, and to nothing, with and without own writes.
+    #[test]
+    fn what_was_cut_off_is_zero_when_it_comes_again() {
+        let image = some(4 * BLOCK + 100);
+        let long = 6 * BLOCK + 1;
+        let lengths = [4 * BLOCK + 7, 4 * BLOCK, 4 * BLOCK - 9, BLOCK + 1, BLOCK, 77, 0];
+        for length in lengths {
+            for written in [&[][..], &[0, 1, 2, 3, 4], &[1], &[4]] {
+                let (overlay, disk) = over(&image);
+                let mut expected = image.clone();
+                for block in written {
+                    let at = block * BLOCK + 5;
+                    overlay.write(at, &[0xFF; 90]).unwrap();
+                    let at = size(at).unwrap();
+                    expected[at..at + 90].fill(0xFF);
+                }
+                overlay.set_len(length).unwrap();
+                assert_eq!(overlay.len().unwrap(), length);
+                let case = format!("{length}, written {written:?}");
+                assert!(all(&overlay) == resized(&expected, &[length]), "{case}");
+                overlay.set_len(long).unwrap();
+                assert_eq!(overlay.len().unwrap(), long);
+                assert!(all(&overlay) == resized(&expected, &[length, long]), "{case}");
+                assert_eq!((disk.written(), disk.operations()), (image.clone(), 0));
+            }
+        }
+    }
+
+    /// A file that grows has zeros behind what it had, and keeps that.
+    #[test]
+    fn what_is_new_is_zero() {
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1] {
+            let image = some(length);
+            let (overlay, _) = over(&image);
+            overlay.set_len(length).unwrap();
+            assert_eq!(all(&overlay), image);
+            overlay.set_len(4 * BLOCK).unwrap();
+            assert!(all(&overlay) == resized(&image, &[4 * BLOCK]), "{length}");
+        }
+    }
+
+    /// As a backend has to: what is beyond the end is refused, before and after a change.
+    #[test]
+    fn nothing_is_read_beyond_the_end() {
+        let (overlay, _) = over(&some(BLOCK + 10));
+        let refused = |offset, length| {
+            let answer = overlay.read(offset, &mut vec![0; length]);
+            answer.unwrap_err().kind() == io::ErrorKind::UnexpectedEof
+        };
+        overlay.read(BLOCK + 10, &mut []).unwrap();
+        overlay.read(BLOCK, &mut [0; 10]).unwrap();
+        assert!(refused(BLOCK, 11) && refused(BLOCK + 10, 1) && refused(u64::MAX, 1));
+        overlay.write(0, &[1]).unwrap();
+        assert!(refused(BLOCK, 11) && refused(BLOCK + 10, 1) && refused(u64::MAX, 1));
+        overlay.set_len(BLOCK).unwrap();
+        overlay.read(BLOCK - 1, &mut [0]).unwrap();
+        assert!(refused(BLOCK - 1, 2) && refused(BLOCK, 1));
+    }
+
+    /// What the backend says of a place that cannot be read is passed on, by a write too: it
+    /// keeps the rest of its block. A length that stays or grows needs nothing of what is below.
+    #[test]
+    fn what_cannot_be_read_below_is_an_error() {
+        let (overlay, disk) = over(&some(BLOCK + 9));
+        disk.set_len(0).unwrap();
+        overlay.set_len(BLOCK + 9).unwrap();
+        overlay.set_len(BLOCK + 10).unwrap();
+        assert!(overlay.read(0, &mut [0]).is_err());
+        assert!(overlay.write(0, &[1]).is_err());
+        assert!(overlay.set_len(1).is_err());
+    }
+
+    /// Any row of reads, writes and changes of length gives what a plain file gives.
+    #[test]
+    fn it_is_as_a_plain_file() {
+        let mut random = Random::seeded("the overlay");
+        let most = 5 * BLOCK;
+        for run in 0..300 {
+            let image = some(random.below(most));
+            let (overlay, disk) = over(&image);
+            let mut plain = image.clone();
+            for step in 0..40 {
+                let case = format!("run {run}, step {step}");
+                let length = u64::try_from(plain.len()).unwrap();
+                let at = random.below(length + 1);
+                let many = random.below(length - at + 1);
+                let range = size(at).unwrap()..size(at + many).unwrap();
+                match random.below(4) {
+                    0 => {
+                        // Often at a block's edge, or where it is already.
+                        let any = random.below(most);
+                        let new = [any, any / BLOCK * BLOCK, length][random.below(3_usize)];
+                        overlay.set_len(new).unwrap();
+                        plain.resize(size(new).unwrap(), 0);
+                    }
+                    1 => {
+                        let octet = u8::try_from(random.below(256)).unwrap();
+                        overlay.write(at, &vec![octet; range.len()]).unwrap();
+                        plain[range].fill(octet);
+                    }
+                    2 => {
+                        let beyond = &mut vec![0; range.len() + plain.len() - range.end + 1];
+                        assert!(overlay.read(at, beyond).is_err(), "{case}");
+                    }
+                    _ => {
+                        let mut seen = vec![0xEE; range.len()];
+                        overlay.read(at, &mut seen).unwrap();
+                        assert!(seen == plain[range], "{case}: {many} octets from {at}");
+                    }
+                }
+                assert_eq!(overlay.len().unwrap(), u64::try_from(plain.len()).unwrap(), "{case}");
+            }
+            assert!(all(&overlay) == plain, "run {run}");
+            assert_eq!((disk.written(), disk.operations()), (image, 0), "run {run}");
+        }
     }
 }

@@ -98,17 +98,10 @@ fn an_acknowledged_revocation_is_seen() {
             for thread in 0..4_u64 {
                 let (store, kid) = (&store, &kid);
                 scope.spawn(move || {
-                    let mut number = 0;
-                    loop {
+                    submit_until_revoked(store, |number| {
                         let jti = format!("{round}-{thread}-{number}");
-                        let proof = proof(jti, number * 10 + thread).by(kid);
-                        match submit(store, &proof) {
-                            Answer::Refused("enrollment_revoked") => break,
-                            Answer::Approved | Answer::Refused("counter_not_increasing") => {}
-                            other => panic!("{other:?}"),
-                        }
-                        number += 1;
-                    }
+                        proof(jti, number * 10 + thread).by(kid)
+                    });
                 });
             }
             let revoked = EnrollmentStatus::Revoked;

@@ -204,13 +204,10 @@ fn revoke<S: EnrollmentLookup + ReplayStore>(
         for thread in 0..2 {
             let kid = &kid;
             scope.spawn(move || {
-                for number in 0.. {
+                submit_until_revoked(watched, |number| {
                     let counter = number * 2 + thread;
-                    let proof = proof(format!("{race}-{counter}"), counter).by(kid);
-                    if submit(watched, &proof) == Answer::Refused("enrollment_revoked") {
-                        break;
-                    }
-                }
+                    proof(format!("{race}-{counter}"), counter).by(kid)
+                });
             });
         }
         for _ in 0..spins {

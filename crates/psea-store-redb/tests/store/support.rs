@@ -1,6 +1,7 @@
 //! One deployment and proofs for it, whose signatures cost nothing.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use psea_claims::{
     ActionPayload, Audience, ChainEntry, DeviceId, EpochSeconds, Issuer, Jti, Operation, Tier,
@@ -200,6 +201,24 @@ pub(crate) fn submit_at<S: EnrollmentLookup + ReplayStore>(
             "store_unavailable" => Answer::Unavailable,
             code => Answer::Refused(code),
         },
+    }
+}
+
+/// Submits one proof after the other until one is refused since its Attester is revoked. A store
+/// that does not come to that fails the test.
+pub(crate) fn submit_until_revoked<S>(store: &S, proof: impl Fn(u64) -> Proof)
+where
+    S: EnrollmentLookup + ReplayStore,
+{
+    let most = Duration::from_secs(60);
+    let start = Instant::now();
+    for number in 0.. {
+        match submit(store, &proof(number)) {
+            Answer::Refused("enrollment_revoked") => return,
+            Answer::Approved | Answer::Refused("counter_not_increasing") => {}
+            other => panic!("{other:?} for proof {number} of an Attester that is to be revoked"),
+        }
+        assert!(start.elapsed() < most, "{number} proofs in {most:?}, and none found it revoked");
     }
 }
 

@@ -1,8 +1,9 @@
 //! What its owner does with a store: the sizes, the fence, a prune.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
-use psea_store_redb::{Options, RedbStore, create_on};
+use psea_store_redb::{Options, Pruned, RedbStore, create_on};
 use psea_verifier::ChallengeStore as _;
 use redb::StorageBackend as _;
 
@@ -56,34 +57,52 @@ fn counts(store: &RedbStore) -> (u64, u64) {
     (stats.records, stats.challenges)
 }
 
-/// A prune tells what it dropped, also where it is of one kind alone.
+/// Prunes; a prune that does not end fails the test.
+fn prune(store: &Arc<RedbStore>) -> Pruned {
+    let (tell, told) = mpsc::channel();
+    let store = Arc::clone(store);
+    std::thread::spawn(move || tell.send(store.prune().unwrap()));
+    told.recv_timeout(Duration::from_secs(60)).expect("the prune does not end, or failed")
+}
+
+/// A prune tells what it dropped, also where it is of one kind alone. It is one commit, durable
+/// when it returns, and none where there is nothing to drop.
 #[test]
 fn a_prune_counts_what_it_drops() {
-    let records = create(&Arc::new(Disk::default()));
-    enroll(&records, 1);
+    let disks = [(); 2].map(|()| Arc::new(Disk::default()));
+    let [records, challenges] = disks.each_ref().map(|disk| Arc::new(create(disk)));
+    let sequence = |store: &RedbStore| store.stats().unwrap().sequence;
+    for store in [&records, &challenges] {
+        enroll(store, 1);
+        let before = sequence(store);
+        let nothing = prune(store);
+        assert_eq!((nothing.records, nothing.challenges), (0, 0));
+        assert_eq!(sequence(store), before);
+    }
     for number in 0..100 {
         let proof = proof(format!("p-{number}"), number);
-        assert_eq!(submit(&records, &proof), Answer::Approved);
-    }
-    let later = proof("later", 1000).issued(NOW + 360);
-    assert_eq!(submit(&records, &later), Answer::Approved);
-    let (left, none) = counts(&records);
-    assert!(left > 1 && none == 0, "{left} records, {none} challenges");
-    let pruned = records.prune().unwrap();
-    assert_eq!((pruned.records, pruned.challenges), (left - 1, 0));
-    assert_eq!(counts(&records), (1, 0));
-
-    let challenges = create(&Arc::new(Disk::default()));
-    enroll(&challenges, 1);
-    for number in 0..100 {
+        assert_eq!(submit(&*records, &proof), Answer::Approved);
         challenges.issue(challenge(&format!("n-{number}"), NOW)).unwrap();
     }
-    assert_eq!(submit(&challenges, &later), Answer::Approved);
-    let (one, left) = counts(&challenges);
-    assert!(one == 1 && left > 0, "{one} records, {left} challenges");
-    let pruned = challenges.prune().unwrap();
-    assert_eq!((pruned.records, pruned.challenges), (0, left));
-    assert_eq!(counts(&challenges), (1, 0));
-    let nothing = challenges.prune().unwrap();
-    assert_eq!((nothing.records, nothing.challenges), (0, 0));
+    let later = proof("later", 1000).issued(NOW + 360);
+    for store in [&records, &challenges] {
+        assert_eq!(submit(&**store, &later), Answer::Approved);
+    }
+    let (left, none) = counts(&records);
+    assert!(left > 1 && none == 0, "{left} records, {none} challenges");
+    let (one, issued) = counts(&challenges);
+    assert!(one == 1 && issued > 0, "{one} records, {issued} challenges");
+
+    let dropped = [(left - 1, 0), (0, issued)];
+    for ((store, disk), dropped) in [&records, &challenges].into_iter().zip(&disks).zip(dropped) {
+        let before = sequence(store);
+        let pruned = prune(store);
+        assert_eq!((pruned.records, pruned.challenges), dropped);
+        assert_eq!((counts(store), sequence(store)), ((1, 0), before + 1));
+        let nothing = prune(store);
+        assert_eq!((nothing.records, nothing.challenges), (0, 0));
+        assert_eq!(sequence(store), before + 1);
+        let killed = Disk::of(disk.written(), psea_trial::Faults::default());
+        assert_eq!(counts(&open(&Arc::new(killed)).unwrap()), (1, 0));
+    }
 }
