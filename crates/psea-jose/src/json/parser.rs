@@ -13,7 +13,7 @@ use super::{CEILING_MAX_DEPTH, Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, Nod
 const MOST_AT_ONCE: usize = 16_384;
 
 /// Entries of the last, unfinished octets: containers that open in each of them.
-const AT_THE_END: usize = CEILING_MAX_DEPTH as usize + 4;
+const AT_THE_END: usize = CEILING_MAX_DEPTH as usize;
 
 pub(super) fn parse(octets: &[u8], max_depth: u16) -> Result<Document<'_>, JsonError> {
     if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {
