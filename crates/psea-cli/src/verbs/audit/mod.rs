@@ -53,11 +53,13 @@ Examples:
 
 What it cannot say: whether a proof was fresh, and its challenge outstanding, when it came; whether
 its key was enrolled already at the time that it bears; and whether two proofs with counters of
-their own share a jti, for which every id would have to be kept. What it keeps is one counter per attester and scope. Only keys that are enrolled now are
-known: of a rotated key, audit its proofs before the rotation.
+their own share a jti, for which every id would have to be kept. What it keeps is one counter per
+attester and scope. Only keys that are enrolled now are known: of a rotated key, audit its proofs
+before the rotation.
 
-With --resume it writes up to five times a second how far it is, and begins there the next time: after an
-interruption, and where the file has grown, with what was added. The totals are those of the whole.
+With --resume it writes up to five times a second how far it is, and begins there the next time:
+after an interruption, and where the file has grown, with what was added. The totals are those of
+the whole.
 
 Exit codes: 0 every proof passed, 1 one at least did not, 2 misuse or a fault.
 
