@@ -133,7 +133,8 @@ async fn a_written_refusal_and_swapped_checks_are_noticed() {
     }
     let server = Server::shared();
     let deployment = Deployment::new(&server, None).await;
-    println!("{}", run(&deployment, swapped).await.unwrap_err());
+    let fault = run(&deployment, swapped).await.unwrap_err();
+    assert!(fault.ends_with("issuer_mismatch was expected: audience_mismatch"), "{fault}");
     let fault = run(&deployment, written).await.unwrap_err();
     assert_eq!(fault, "several defects: psea.challenge changed");
 }

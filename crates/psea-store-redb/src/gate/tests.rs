@@ -96,3 +96,56 @@ fn who_was_not_run_is_told_that_nothing_was_changed() {
     let stopped = || Err(group::Failure::Stopped("spoiled".into()));
     assert_eq!(told, [nothing(), nothing(), stopped(), stopped()]);
 }
+
+/// Panics where it is dropped before it was looked at.
+struct Unused(bool);
+
+impl Unused {
+    const fn look(&mut self) {
+        self.0 = true;
+    }
+}
+
+impl Drop for Unused {
+    fn drop(&mut self) {
+        assert!(self.0 || std::thread::panicking(), "dropped before it was looked at");
+    }
+}
+
+/// Whatever becomes of the thread that serves, nobody waits for it for ever: of three submissions
+/// one is run and spoils the batch, one is turned away and ends the thread, and one is forgotten.
+/// Again, with more time to meet, until they share a batch.
+#[test]
+fn who_is_forgotten_is_told_that_nobody_knows() {
+    let rounds = (0..10).map(|round| {
+        let (queue, mut engine) = (Queue::new(3), Counting::default());
+        let told = std::thread::scope(|scope| {
+            let submit = |_| {
+                scope.spawn(|| {
+                    let mut unused = Unused(false);
+                    queue.submit(move |_: &mut usize| -> group::Step<()> {
+                        unused.look();
+                        group::Step::Spoils("spoiled".into())
+                    })
+                })
+            };
+            let submissions: Vec<_> = (0..3).map(submit).collect();
+            std::thread::sleep(Duration::from_millis(1 << round));
+            let serving = scope.spawn(|| queue.serve(&mut engine));
+            let told: Vec<Told> = submissions
+                .into_iter()
+                .map(|one| one.join().unwrap_or(Err(group::Failure::Stopped("late".into()))))
+                .collect();
+            // It ended by the panic, if it had somebody to turn away.
+            drop(serving.join());
+            told
+        });
+        (engine.0.first() == Some(&[3, 3, 0])).then_some(told)
+    });
+    let mut told =
+        rounds.into_iter().flatten().next().expect("no three submissions met in a batch");
+    told.sort_by_key(|told| matches!(told, Err(group::Failure::Unknown(_))));
+    let nothing = || Err(group::Failure::Nothing("spoiled".into()));
+    let unknown = Err(group::Failure::Unknown("the store's thread is gone".into()));
+    assert_eq!(told, [nothing(), nothing(), unknown]);
+}

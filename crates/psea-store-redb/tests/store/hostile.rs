@@ -113,7 +113,8 @@ fn a_written_refusal_and_swapped_checks_are_noticed() {
     assert_eq!(run(written).unwrap_err(), "open: `anchor` changed");
     let swapped =
         |store: &Arc<RedbStore>, body: &[u8]| audience_before_issuer(body, answer(store, body));
-    println!("{}", run(swapped).unwrap_err());
+    let fault = run(swapped).unwrap_err();
+    assert!(fault.ends_with("issuer_mismatch was expected: audience_mismatch"), "{fault}");
     let used = Deployment::new();
     let twin = used.copy();
     used.open().issue(challenge("refused", NOW)).unwrap();

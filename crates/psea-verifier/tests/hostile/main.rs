@@ -2,8 +2,9 @@
 //! code, before more work than its stage needs, within a bound on memory, and without a trace in the
 //! store. The tests of the other stores and of the other library ask for the same codes (row P9).
 //!
-//! The counts are printed; see them with `cargo test -p psea-verifier --test hostile -- --nocapture`. The controls are verifiers that
-//! are lenient in one way each, and must be caught.
+//! The counts are printed; see them with
+//! `cargo test -p psea-verifier --test hostile -- --nocapture`. The controls are verifiers that are
+//! lenient in one way each, and must be caught.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
