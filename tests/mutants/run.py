@@ -182,7 +182,17 @@ AREAS = {
         Tests(["psea-store-postgres"], ignored=True, timeout=900),
         files=["crates/psea-store-postgres/src/**"],
     ),
+    "challenge-redis": Area(
+        "psea-challenge-redis",
+        Tests(["psea-challenge-redis"], ignored=True, timeout=120, clock=240),
+        Tests(["psea-challenge-redis"], ignored=True, timeout=120, clock=240),
+        files=["crates/psea-challenge-redis/src/**"],
+    ),
 }
+
+# Neither the core nor a store: the command, the runner of the vectors, and the keys, whose tests
+# start a card, a token or a TPM for each mutant. psea itself is names of the others.
+NO_AREA = ["psea", "psea-cli", "psea-conformance", "psea-key-piv", "psea-key-pkcs11", "psea-key-tpm"]
 
 OUTCOMES = ["caught", "timeout", "unviable", "missed"]
 
@@ -592,6 +602,10 @@ def table(work):
         cells = [name, package, sum(row.values()), *(row[column] for column in columns)]
         cells += [f"{100 * found / of:.1f} %" if of else "-" for of in (viable, noticeable)]
         print("| " + " | ".join(map(str, cells)) + " |")
+    print(f"\nAt {git('describe', '--always', '--dirty')}.")
+    if total["not run"]:
+        print(f"Not complete: {total['not run']} mutants were not run.")
+        good = False
     if survivors.used:
         print("\n| survivor | why |\n|---|---|")
     for index in sorted(survivors.used):
@@ -650,7 +664,19 @@ def in_diff(work, base):
         print(f"{name}: {len(changed)} mutants in the changed lines, {len(missed)} missed")
         tried += len(changed)
     print(f"{tried} mutants in the changed lines")
+    for package in NO_AREA:
+        if changed := mutants(work, ["--package", package, "--in-diff", str(diff)]):
+            print(f"{package}: {len(changed)} mutants in the changed lines, not tried: no area")
     return good
+
+
+def covered():
+    """Whether each crate is judged, or named as one that is not."""
+    crates = {manifest.parent.name for manifest in (ROOT / "crates").glob("*/Cargo.toml")}
+    named = {area.package for area in AREAS.values()} | set(NO_AREA)
+    for crate in sorted(crates ^ named):
+        print(f"{crate}: neither an area nor in NO_AREA", file=sys.stderr)
+    return crates == named
 
 
 def main():
@@ -669,13 +695,14 @@ def main():
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--in-diff", metavar="COMMIT")
     given = parser.parse_args()
+    if not covered():
+        return 1
     for name in [*given.areas, *given.forget]:
         if name not in AREAS:
             parser.error(f"there is no area {name}; there are {', '.join(AREAS)}")
     # What a changed line is worth is no part of a full run.
     work = Work(given.work / "changes" if given.in_diff else given.work)
-    if not given.table:
-        work.copy()
+    work.copy()
     for name in given.forget:
         work.forget(name)
     if given.in_diff:
