@@ -35,6 +35,17 @@ pub const ALL: [Hostile; 5] = [
     },
 ];
 
+/// What the parser finds hardest: as many names as fit, in an order that has all of them sorted, and
+/// the first one again at the end. Counted beside the others.
+pub const SORTED: [Hostile; 2] = [
+    Hostile { name: "names in no order", code: "body_malformed", body: || in_no_order(false) },
+    Hostile {
+        name: "names in escapes and in no order",
+        code: "body_malformed",
+        body: || in_no_order(true),
+    },
+];
+
 /// A proof of the greatest length whose payload's last character is none of base64url.
 fn bad_base64() -> Vec<u8> {
     let max_proof = Limits::default().max_proof;
@@ -73,4 +84,35 @@ fn members() -> Vec<u8> {
     body.truncate(whole);
     body.extend(LAST.bytes());
     body
+}
+
+/// `{"k7q":0,…`: names of three characters, each one far from the one before.
+fn in_no_order(escaped: bool) -> Vec<u8> {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz012345";
+    let member = |number: u32| {
+        // Odd, so that no number comes twice before all came once.
+        let far = number.wrapping_mul(20_077) % (1 << 15);
+        let letter = |shift: u32| {
+            let letter = LETTERS.get((far >> shift) as usize % 32).copied().unwrap_or_default();
+            let text = char::from(letter);
+            if escaped { format!("\\u{:04x}", u32::from(letter)) } else { text.into() }
+        };
+        format!(r#""{}{}{}":0"#, letter(10), letter(5), letter(0))
+    };
+    let max_body = Limits::default().max_body;
+    let last = member(0);
+    let mut body = String::from("{");
+    for number in 0.. {
+        let next = member(number);
+        if body.len().saturating_add(next.len()).saturating_add(last.len()).saturating_add(2)
+            > max_body
+        {
+            break;
+        }
+        body.push_str(&next);
+        body.push(',');
+    }
+    body.push_str(&last);
+    body.push('}');
+    body.into_bytes()
 }

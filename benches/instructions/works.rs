@@ -23,6 +23,9 @@ pub(crate) const WORKS: &[&str] = &[
     "refusal: bad base64",
     "refusal: 64 KiB of nesting",
     "refusal: members, cut at the limit",
+    "refusal: members up to the limit, one twice at the end",
+    "refusal: names in no order",
+    "refusal: names in escapes and in no order",
 ];
 
 /// What a check must notice: as one of the works, and a little more.
@@ -89,10 +92,15 @@ fn attest(times: u32) -> Result<(), Failure> {
 fn refuse(name: &str, times: u32) -> Result<(), Failure> {
     let world = World::new(&AnySignature)?;
     let verifier = world.verifier()?;
-    let found = hostile::ALL.into_iter().find(|hostile| hostile.name == name);
-    let body = (found.ok_or("no such input")?.body)();
+    let found =
+        hostile::ALL.into_iter().chain(hostile::SORTED).find(|hostile| hostile.name == name);
+    let found = found.ok_or("no such input")?;
+    let body = (found.body)();
     for _ in 0..times {
-        let _ = black_box(world.verify(&verifier, black_box(&body)));
+        let code = world.verify(&verifier, black_box(&body)).err().map(|refusal| refusal.code());
+        if code != Some(found.code) {
+            return Err(format!("{name}: {code:?}").into());
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 //! is asked with [`Value::as_integer`]; see [`crate::canonical`] for where that is required.
 
 mod error;
+mod names;
 mod order;
 mod parser;
 mod scan;

@@ -4,11 +4,21 @@ use core::cmp::Ordering;
 
 use super::string::Text;
 
-/// Compares two member names that were written without escapes. `Equal` means: the same name.
+/// A number that orders octets of UTF-8 as the UTF-16 code units of what they are part of.
 ///
-/// UTF-8 octets sort by code point. That is UTF-16 order too, except that a supplementary-plane
-/// character (lead octet F0..F4, in UTF-16 a surrogate from D800) sorts before U+E000..U+FFFF
-/// (lead octet EE or EF).
+/// Octets sort by code point. That is UTF-16 order too, except that a supplementary-plane character
+/// (lead octet F0..F4, in UTF-16 a surrogate from D800) sorts before U+E000..U+FFFF (lead octet EE
+/// or EF).
+#[inline]
+pub(super) const fn rank(octet: u8) -> u8 {
+    match octet {
+        0xEE | 0xEF => octet.saturating_add(5),
+        0xF0.. => octet.saturating_sub(2),
+        _ => octet,
+    }
+}
+
+/// Compares two member names that were written without escapes. `Equal` means: the same name.
 #[inline]
 pub(super) fn compare_utf8(a: &[u8], b: &[u8]) -> Ordering {
     for (x, y) in a.iter().zip(b) {

@@ -3,8 +3,10 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::iter::successors;
 
 use super::error::{JsonError, JsonErrorKind as Kind};
+use super::names::{self, Name};
 use super::order;
 use super::scan::plain_octets;
 use super::{CEILING_MAX_DEPTH, Document, MAX_OCTETS, MAX_SAFE_INTEGER, Node, NodeKind};
@@ -55,7 +57,7 @@ struct Frame {
 /// No index: a text has fewer entries than octets.
 const UNORDERED: u32 = u32::MAX;
 
-/// So many members are sorted without the heap.
+/// Fewer members are sorted without the heap.
 const FEW_MEMBERS: usize = 32;
 
 struct Parser<'a> {
@@ -66,7 +68,7 @@ struct Parser<'a> {
     /// How many containers are open. `frame` is one of them unless it is 0.
     depth: usize,
     max_depth: u16,
-    scratch: Vec<u32>,
+    scratch: Vec<Name>,
 }
 
 impl<'a> Parser<'a> {
@@ -207,51 +209,36 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Links the members of a complete object in canonical order; equal neighbours are duplicates.
+    /// Links the members of a complete object in canonical order.
     fn sort_members(&mut self, object: u32) -> Result<(), JsonError> {
         let mut many = core::mem::take(&mut self.scratch);
-        many.clear();
-        let mut few = [0; FEW_MEMBERS];
-        let mut count = 0_usize;
+        let mut few = [Name::default(); FEW_MEMBERS];
+        let document = &self.document;
         let first = object.saturating_add(1);
-        let end = self.document.node(object).link;
-        let mut index = first.saturating_add(1);
-        while index < end {
-            match few.get_mut(count) {
-                Some(slot) => *slot = index,
-                None if many.is_empty() => {
-                    many.extend_from_slice(&few);
-                    many.push(index);
-                }
-                None => many.push(index),
-            }
+        let end = document.node(object).link;
+        let members = successors(Some(first.saturating_add(1)), |name| {
+            Some(document.next(name.saturating_add(1)))
+        })
+        .take_while(|name| *name < end)
+        .map(|name| Name::new(document, name));
+        let mut count = 0_usize;
+        for (slot, name) in few.iter_mut().zip(members.clone()) {
+            *slot = name;
             count = count.saturating_add(1);
-            index = self.document.next(index.saturating_add(1));
         }
-        let names = match few.get_mut(..count) {
-            Some(names) => names,
-            None => many.as_mut_slice(),
+        let names = if count < FEW_MEMBERS {
+            few.get_mut(..count).unwrap_or_default()
+        } else {
+            many.clear();
+            many.reserve_exact(members.clone().count());
+            many.extend(members);
+            many.as_mut_slice()
         };
-        // Two equal names end up side by side, so that the sort has compared them.
-        let mut twice = false;
-        names.sort_unstable_by(|a, b| {
-            let order = self.compare_names(*a, *b);
-            twice |= order == Ordering::Equal;
-            order.then(a.cmp(b))
-        });
-        if twice {
-            for pair in names.windows(2) {
-                if let [a, b] = pair
-                    && self.compare_names(*a, *b) == Ordering::Equal
-                {
-                    return Err(self.duplicate(*b));
-                }
-            }
-        }
+        names::sort(document, names).map_err(|twice| self.duplicate(twice))?;
         let mut link = 0;
         for name in names.iter().rev() {
-            self.link(*name, link);
-            link = *name;
+            self.link(name.node(), link);
+            link = name.node();
         }
         self.link(first, link);
         self.scratch = many;

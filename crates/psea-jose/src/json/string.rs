@@ -31,6 +31,11 @@ impl<'a> Text<'a> {
 
     /// The characters, unescaped.
     pub fn chars(&self) -> impl Iterator<Item = char> + 'a {
+        self.unescape()
+    }
+
+    /// The same, which says how far it is.
+    pub(super) fn unescape(&self) -> Unescape<'a> {
         Unescape { rest: self.raw.chars(), escaped: self.escaped }
     }
 
@@ -77,12 +82,18 @@ impl fmt::Debug for Text<'_> {
     }
 }
 
-struct Unescape<'a> {
+/// The characters of a [`Text`].
+pub(super) struct Unescape<'a> {
     rest: core::str::Chars<'a>,
     escaped: bool,
 }
 
 impl Unescape<'_> {
+    /// How many octets, as received, have not been decoded.
+    pub(super) fn left(&self) -> u32 {
+        u32::try_from(self.rest.as_str().len()).unwrap_or(u32::MAX)
+    }
+
     fn hex4(&mut self) -> u32 {
         let mut unit = 0_u32;
         for _ in 0..4 {
