@@ -93,10 +93,8 @@ LONG_REDB = [
     "conformance::the_public", "power_cuts::nothing", "kill::", "races::one_of", "races::no_approval",
     "bit_rot::noticed", "bit_rot::nothing", "io_errors::every", "restore::every", "hostile::a_refusal",
 ]
-LONG_POSTGRES = [
-    "conformance::", "crashes::", "growth::", "hostile::", "mutants::", "races::", "restores::",
-    "model::",
-]
+POSTGRES_FEATURES = ["psea-store-postgres/metrics"]
+LONG_POSTGRES = ["conformance::", "growth::", "hostile::", "mutants::", "races::", "model::"]
 # The whole crate, every vector, and two verifiers' compositions.
 VERIFIER_WIDE = Tests(
     ["psea-verifier", "psea", "psea-conformance"],
@@ -174,12 +172,14 @@ AREAS = {
     ),
     "postgres": Area(
         "psea-store-postgres",
-        # Who waits for a server uses no processor: these take ten seconds together.
+        # Who waits for a server uses no processor: these take a minute together.
         Tests(
-            ["psea-store-postgres"], ["postgres"], LONG_POSTGRES,
-            ignored=True, timeout=120, clock=240,
+            ["psea-store-postgres"], ["psea_store_postgres", "postgres"], LONG_POSTGRES,
+            POSTGRES_FEATURES, ignored=True, timeout=120, clock=300,
         ),
-        Tests(["psea-store-postgres"], ignored=True, timeout=900),
+        Tests(
+            ["psea-store-postgres"], features=POSTGRES_FEATURES, ignored=True, timeout=900, clock=900,
+        ),
         files=["crates/psea-store-postgres/src/**"],
     ),
     "challenge-redis": Area(
