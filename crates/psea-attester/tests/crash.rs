@@ -2,7 +2,7 @@
 //! given out again (§3.10).
 //!
 //! 0 repetitions in 20 kills bound the rate at 3/20 a kill; the environment variable
-//! `PSEA_CRASH_ROUNDS` asks for more, and `PSEA_CRASH_SEED` repeats a run.
+//! `PSEA_CRASH_ROUNDS` asks for more, and `PSEA_SEED` repeats a run.
 //!
 //! A program of its own: a child holds copies of all its parent's locks for a moment, which would
 //! disturb tests of locks beside this one.
@@ -106,10 +106,9 @@ fn no_counter_is_given_out_twice() {
         reserve_for_ever(&path);
     }
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let seed = number("PSEA_CRASH_SEED").unwrap_or(time.as_secs());
+    let seed = psea_seed::seed("kills");
     let rounds = number("PSEA_CRASH_ROUNDS").unwrap_or(20);
-    println!("PSEA_CRASH_SEED={seed} PSEA_CRASH_ROUNDS={rounds}");
+    println!("PSEA_CRASH_ROUNDS={rounds}");
     let mut random = SplitMix(seed);
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("attester.json");
@@ -118,11 +117,11 @@ fn no_counter_is_given_out_twice() {
     for _ in 0..rounds {
         let after = Duration::from_micros(random.below(40_000));
         counters.extend(killed(&path, false, after));
-        assert_eq!(repetition(&counters), None, "seed {seed}: {counters:?}");
+        assert_eq!(repetition(&counters), None, "PSEA_SEED={seed}: {counters:?}");
     }
     let next = FileState::open(&path).unwrap().reserve_counter(&CounterScope::SINGLE).unwrap();
     counters.push(next.get());
-    assert_eq!(repetition(&counters), None, "seed {seed}");
+    assert_eq!(repetition(&counters), None, "PSEA_SEED={seed}");
     assert!(counters.len() as u64 > rounds);
 }
 

@@ -12,6 +12,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
 use proptest::prelude::*;
 use psea_jose::base64::{Base64Error, standard, url};
+use psea_seed::cases;
 
 /// A decoder as lax as they come: either alphabet, white space, any padding, any trailing bits.
 fn lax(text: &str) -> Option<Vec<u8>> {
@@ -80,7 +81,7 @@ fn decode_standard(text: &str, octets: usize) -> Result<Vec<u8>, Base64Error> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// §3.4 (RFC 7515 §2): what is encoded decodes, and no other spelling of it does.
     #[test]

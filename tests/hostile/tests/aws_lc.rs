@@ -39,5 +39,7 @@ fn the_same_codes_with_aws_lc() {
 fn swapped_checks_are_noticed() {
     let (_, verifier) = deployment();
     let swapped = |body: &[u8]| audience_before_issuer(body, answer(&verifier, body));
-    println!("{}", submit_all(swapped).unwrap_err());
+    let fault = submit_all(swapped).unwrap_err();
+    println!("{fault}");
+    assert!(fault.ends_with("issuer_mismatch was expected: audience_mismatch"), "{fault}");
 }

@@ -2,7 +2,7 @@
 //! hold: at most one approval for a `jti`, counters that never go back, no approval while an Attester
 //! is not active, an unbroken chain, no change by a refusal (§3.10, §3.12, §3.14, §6.5).
 //!
-//! proptest prints and keeps the seed of a failure; `PROPTEST_CASES` makes the run longer.
+//! Prints its seed, and `PSEA_SEED` repeats a run; `PROPTEST_CASES` makes it longer.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::marker::PhantomData;
@@ -93,9 +93,8 @@ impl<K: Kind> StateMachineTest for Against<K> {
 
 /// The codes that a run came across, so that it is seen to reach what it is about.
 fn run<K: Kind>(cases: u32) -> Result<std::collections::BTreeMap<&'static str, usize>, String> {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    let config = Config { cases: cases.unwrap_or(config.cases), max_shrink_iters: 2_000, ..config };
+    let given = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    let config = Config { max_shrink_iters: 2_000, ..psea_seed::cases(given.unwrap_or(cases)) };
     let mut runner = TestRunner::new(config.clone());
     let seen = std::cell::RefCell::new(std::collections::BTreeMap::new());
     let steps = Deployment::sequential_strategy(1..60);

@@ -8,11 +8,12 @@ use psea_claims::{
 };
 use psea_jose::base64::url;
 use psea_jose::canonical::CanonicalJson;
+use psea_seed::cases;
 
 use crate::support::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(cases(256))]
 
     /// §2, §3.5: whatever the texts are, the payload is canonical, says them, and is read back as
     /// what it was made from.

@@ -11,6 +11,7 @@ use psea_claims::{
 use psea_jose::base64::{standard, url};
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::json::Document;
+use psea_seed::cases;
 
 use crate::parse_with;
 
@@ -163,7 +164,7 @@ fn respell(canonical: &CanonicalJson, order: &[prop::sample::Index]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// §2, §3.5: what an Attester writes is canonical, and reads as what was written.
     #[test]

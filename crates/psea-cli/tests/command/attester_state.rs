@@ -131,14 +131,13 @@ fn a_revocation_is_obeyed_only_if_it_verifies() {
 fn a_killed_attester_uses_no_counter_twice() {
     const ROUNDS: u64 = 24;
     let place = Place::enrolled();
-    let seed = u64::from(std::process::id());
-    println!("seed {seed}");
+    let first = psea_seed::seed("kills") % 40_000;
     let mut counters = BTreeSet::new();
     let mut killed = 0;
     for round in 0..ROUNDS {
         let arguments = format!("{} --yes --json", crate::support::ATTEST);
         let mut child = place.spawn(&mut place.command(&arguments));
-        std::thread::sleep(Duration::from_micros((seed + round * 997) % 40_000));
+        std::thread::sleep(Duration::from_micros((first + round * 997) % 40_000));
         // It may have ended.
         let _ = child.kill();
         let output = child.wait_with_output().unwrap();

@@ -34,18 +34,11 @@ fn killed(place: &Place, round: u32, after: Duration, forget: bool) -> usize {
     approved
 }
 
-fn seed() -> u64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let seed = u64::from(now.subsec_nanos()) | 1;
-    println!("seed {seed}");
-    seed
-}
-
 /// A kill at any moment: the proof is approved at most once, and the store is whole.
 #[test]
 fn a_killed_verification_approves_at_most_once() {
     let place = Place::enrolled();
-    let mut random = seed();
+    let mut random = psea_seed::seed("kills") | 1;
     for round in 0..ROUNDS {
         random ^= random << 13;
         random ^= random >> 7;

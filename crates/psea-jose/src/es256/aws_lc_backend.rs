@@ -67,8 +67,11 @@ fn to_der<'r>(signature: &Signature, room: &'r mut [u8; LONGEST]) -> Option<&'r 
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use psea_seed::cases;
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         /// What we write is what strict DER reads as the same signature (RFC 3279 §2.2.3).
         #[test]
         fn der_is_read_as_the_same_signature(

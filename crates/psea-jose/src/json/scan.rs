@@ -78,6 +78,7 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
     use proptest::prelude::*;
+    use psea_seed::cases;
 
     fn by_definition(octets: &[u8]) -> usize {
         octets.iter().position(|octet| is_special(*octet)).unwrap_or(octets.len())
@@ -97,6 +98,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         #[test]
         fn the_first_special_octet_ends_it(
             octets in prop::collection::vec(prop_oneof![

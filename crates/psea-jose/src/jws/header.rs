@@ -98,6 +98,7 @@ mod tests {
     use alloc::format;
     use alloc::vec;
     use proptest::prelude::*;
+    use psea_seed::cases;
 
     fn rules() -> impl Strategy<Value = HeaderRules> {
         (0_u16..3, 0_usize..6, any::<bool>()).prop_map(|(max_depth, max_kid, closed)| HeaderRules {
@@ -109,6 +110,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cases(256))]
+
         /// §3.4: what is seen without parsing is what the parser sees.
         #[test]
         fn the_usual_form_is_read_as_any(

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::json::Document;
+use psea_seed::cases;
 
 use crate::canonical;
 use crate::support::{Tree, choices, spell, text, tree};
@@ -22,7 +23,7 @@ pub(crate) fn to_serde(tree: &Tree) -> serde_json::Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(2000))]
 
     /// §2: one value, one canonical text, whatever its member order, white space and escapes.
     #[test]

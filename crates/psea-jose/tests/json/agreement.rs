@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use psea_jose::canonical::CanonicalJson;
 use psea_jose::json::{CEILING_MAX_DEPTH, Document, JsonErrorKind, Kind, MAX_SAFE_INTEGER, Value};
+use psea_seed::cases;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::support::{choices, spell, tree};
@@ -230,7 +231,7 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(4000))]
 
     /// RFC 8259: an undamaged text is accepted and means what it should.
     #[test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use psea_jose::json::{Document, JsonErrorKind as Kind};
+use psea_seed::cases;
 
 use crate::{accepted, refused};
 
@@ -136,7 +137,7 @@ fn many_members() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// §2: an object is refused exactly if two of its names have the same characters.
     #[test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use psea_jose::json::Document;
+use psea_seed::cases;
 
 use crate::support::{Tree, choices, spell, text};
 
@@ -52,7 +53,7 @@ fn literal_and_unescaped() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// §2: two spellings are equal exactly if their contents are.
     #[test]

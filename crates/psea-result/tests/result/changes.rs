@@ -8,6 +8,7 @@ use psea_jose::es256::{
     BackendError, Es256Backend, Es256Signer as _, Message, PreparedKey, PublicKey, Signature,
 };
 use psea_result::{PinnedKeys, VerifiedResult};
+use psea_seed::cases;
 
 use crate::support::*;
 
@@ -111,7 +112,7 @@ fn the_twin_of_the_signature_is_read_as_the_same() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     /// Longer edits: a piece of the token replaced by a piece of it, or by anything.
     #[test]

@@ -9,6 +9,7 @@ use psea_jose::base64::url;
 use psea_result::{
     ApprovalClaims, Envelope, ProofHash, RefusalClaims, RefusalOutcome, ResultClaims, sign_approval,
 };
+use psea_seed::cases;
 
 use crate::support::*;
 
@@ -75,6 +76,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn an_approval_is_read_as_it_was_written(claims in approvals()) {
         let text = claims.to_canonical();

@@ -27,8 +27,14 @@ pub(crate) enum Leniency {
     KeyOfHeader,
     /// Any `alg` but ES256 is as good as no signature.
     AlgOfHeader,
-    /// The limits are ten times higher.
-    LimitsRaised,
+    /// The longest body is ten times as long.
+    BodyRaised,
+    /// The longest proof is ten times as long.
+    ProofRaised,
+    /// Containers may nest twice as deep.
+    DepthRaised,
+    /// The longest `kid` is ten times as long.
+    KidRaised,
     /// A refusal is written to the store.
     RefusalWritten,
     /// A signature is looked at before the header.
@@ -42,7 +48,7 @@ pub(crate) enum Leniency {
 }
 
 impl Leniency {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::LastNameWins,
         Self::Utf8Repaired,
         Self::RestIgnored,
@@ -51,7 +57,10 @@ impl Leniency {
         Self::ZeroVerifies,
         Self::KeyOfHeader,
         Self::AlgOfHeader,
-        Self::LimitsRaised,
+        Self::BodyRaised,
+        Self::ProofRaised,
+        Self::DepthRaised,
+        Self::KidRaised,
         Self::RefusalWritten,
         Self::SignatureFirst,
         Self::Hungry,
@@ -59,36 +68,62 @@ impl Leniency {
         Self::ChecksSwapped,
     ];
 
-    /// The class that is about it.
-    pub(crate) const fn found_by(self) -> &'static str {
+    /// The class that is about it, and the first fault that it finds: the submission, and what
+    /// was expected and came, or what it did besides.
+    pub(crate) const fn found_by(self) -> (&'static str, &'static str) {
         match self {
-            Self::LastNameWins => "duplicate names",
-            Self::Utf8Repaired => "unicode",
-            Self::RestIgnored => "around the body",
-            Self::Base64Cleaned => "base64",
-            Self::DerTaken => "signature encodings",
-            Self::ZeroVerifies => "r and s",
-            Self::KeyOfHeader => "key confusion",
-            Self::AlgOfHeader => "headers",
-            Self::LimitsRaised => "sizes",
-            Self::RefusalWritten => "flipped bits",
-            Self::SignatureFirst => "truncated proofs",
-            Self::Hungry => "nesting",
-            Self::WrongCode => "claims",
-            Self::ChecksSwapped => "several defects",
+            Self::LastNameWins => {
+                ("duplicate names", "proof: body_malformed was expected: approved")
+            }
+            Self::Utf8Repaired => {
+                ("unicode", "[80] in the body: body_malformed was expected: approved")
+            }
+            Self::RestIgnored => {
+                ("around the body", "\"{}\" after: body_malformed was expected: approved")
+            }
+            Self::Base64Cleaned => ("base64", "'\\t' in 0: proof_malformed was expected: approved"),
+            Self::DerTaken => {
+                ("signature encodings", "DER: signature_malformed was expected: approved")
+            }
+            Self::ZeroVerifies => ("r and s", "0, 0: signature_invalid was expected: approved"),
+            Self::KeyOfHeader => {
+                ("key confusion", "another key with jwk: signature_invalid was expected: approved")
+            }
+            Self::AlgOfHeader => ("headers", "alg \"none\": header_alg was expected: approved"),
+            Self::BodyRaised => ("sizes", "1 spaces before: body_too_large was expected: approved"),
+            Self::ProofRaised => {
+                ("sizes", "a proof of 16385 A: proof_too_large was expected: proof_malformed")
+            }
+            Self::DepthRaised => {
+                ("nesting", "32 in requestId: body_malformed was expected: approved")
+            }
+            Self::KidRaised => ("sizes", "a kid of 513 k: header_kid was expected: key_unknown"),
+            Self::RefusalWritten => ("flipped bits", "10.0: the store changed"),
+            Self::SignatureFirst => {
+                ("truncated proofs", "at 0: more or less work than its stage needs")
+            }
+            Self::Hungry => ("nesting", "32 in requestId: too much heap"),
+            Self::WrongCode => {
+                ("claims", "\"\" in the least: claim_unknown was expected: signature_invalid")
+            }
+            Self::ChecksSwapped => (
+                "several defects",
+                "issuer_mismatch and audience_mismatch: issuer_mismatch was expected: \
+                 audience_mismatch",
+            ),
         }
     }
 
     pub(crate) fn subject(self) -> Lenient {
-        let config = config_of_both();
-        let config = if matches!(self, Self::LimitsRaised) {
-            let limits =
-                Limits { max_body: 655_360, max_proof: 163_840, max_depth: 64, max_kid: 5_120 };
-            config.limits(limits).unwrap()
-        } else {
-            config
-        };
-        Lenient { leniency: self, behind: Strict::with(config) }
+        let mut limits = Limits::default();
+        match self {
+            Self::BodyRaised => limits.max_body *= 10,
+            Self::ProofRaised => limits.max_proof *= 10,
+            Self::DepthRaised => limits.max_depth *= 2,
+            Self::KidRaised => limits.max_kid *= 10,
+            _ => {}
+        }
+        Lenient { leniency: self, behind: Strict::with(config_of_both().limits(limits).unwrap()) }
     }
 }
 
@@ -147,7 +182,10 @@ impl Lenient {
                 Some(header) if header["alg"] != "ES256" => ("approved", None),
                 _ => strict(body),
             },
-            Leniency::LimitsRaised => strict(body),
+            Leniency::BodyRaised
+            | Leniency::ProofRaised
+            | Leniency::DepthRaised
+            | Leniency::KidRaised => strict(body),
             Leniency::RefusalWritten => {
                 let answer = strict(body);
                 if answer.1.is_some() {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use psea_seed::cases;
 use psea_verifier::{ChallengePolicy, MemoryStore, Verifier, VerifierConfig};
 
 use crate::codes::is_rejection;
@@ -112,7 +113,7 @@ fn token() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn any_octets(octets in prop::collection::vec(any::<u8>(), 0..300)) {

@@ -480,9 +480,7 @@ fn changed(is_02: bool, changes: &[Change], report: Option<&'static str>) -> Dra
 
 #[test]
 fn two_readings_of_the_rules_agree() {
-    let config =
-        ProptestConfig { source_file: Some(file!()), ..ProptestConfig::with_cases(10_000) };
-    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let mut runner = proptest::test_runner::TestRunner::new(psea_seed::cases(10_000));
     let seen = std::cell::RefCell::new(std::collections::BTreeMap::new());
     let changes = prop::collection::vec(change(), 0..4);
     let old = prop::bool::weighted(0.2);

@@ -1,6 +1,7 @@
 //! A token from outside: what the signature covers is the octets, whatever their spelling (§2).
 
 use proptest::prelude::*;
+use psea_seed::cases;
 use psea_verifier::VerifierConfig;
 
 use crate::support::*;
@@ -26,7 +27,7 @@ fn order() -> impl Strategy<Value = Vec<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     /// §2, §3.5: members in any order and any white space verify; a deployment that requires the
     /// canonical form refuses all spellings but one.

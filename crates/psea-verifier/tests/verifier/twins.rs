@@ -5,13 +5,13 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use psea_jose::base64::url;
 use psea_jose::es256::P256Signer;
+use psea_seed::cases_from;
 use psea_verifier::{
     Commit, CommitRequest, Enrollment, EnrollmentAdmin as _, EnrollmentLookup, MemoryStore,
     ReplayStore, StoreError, StorePromise, StoredEnrollment, StoredState, Verifier,
@@ -189,20 +189,12 @@ where
 fn twins_of_an_approved_token_change_nothing() {
     let long = std::env::var("PSEA_LONG").is_ok_and(|on| on != "0");
     let tokens = if long { 1_000_000 } else { 5000 };
-    let given = std::env::var("PSEA_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| RandomState::new().hash_one(tokens));
-    println!("twins: PSEA_SEED={seed}");
-    let rng_seed = RngSeed::Fixed(seed);
-    let config = ProptestConfig {
-        rng_seed,
-        failure_persistence: None,
-        ..ProptestConfig::with_cases(tokens)
-    };
+    let seed = psea_seed::seed("twins");
     let (approved, refused) = (Cell::new(0), Cell::new(0));
     // Deriving a key costs as much as checking a signature.
     let signer = signer();
     let key = key_of(&signer);
-    let result = TestRunner::new(config).run(&cases(), |case| {
+    let result = TestRunner::new(cases_from(seed, tokens)).run(&cases(), |case| {
         let store = MemoryStore::volatile();
         store.enroll(enrollment("attester-1", "key-1", key.clone()), change()).unwrap();
         refused.set(refused.get() + submit_twins(&case, &signer, &Arc::new(store), state)?);

@@ -9,12 +9,12 @@ mod neighbour;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use psea_jose::canonical::CanonicalJson;
+use psea_seed::{cases_from, seed};
 
 use crate::peers::by_peers;
 use crate::properties::to_serde;
@@ -127,18 +127,6 @@ impl Neighbourhood {
     }
 }
 
-fn config(cases: u32, seed: u64) -> ProptestConfig {
-    let rng_seed = RngSeed::Fixed(seed);
-    ProptestConfig { rng_seed, failure_persistence: None, ..ProptestConfig::with_cases(cases) }
-}
-
-fn seed(name: &str) -> u64 {
-    let given = std::env::var("PSEA_SEED").ok().and_then(|text| text.parse().ok());
-    let seed = given.unwrap_or_else(|| RandomState::new().hash_one(name));
-    println!("{name}: PSEA_SEED={seed}");
-    seed
-}
-
 /// §2: two values have one canonical text exactly if they are one value; it is its own canonical
 /// text, and the one that an independent implementation writes.
 #[test]
@@ -149,7 +137,7 @@ fn near_pairs_have_texts_of_their_own() {
     // About ten of the twelve: some changes change nothing, some values are outside of the subset.
     let cases = wanted / 9;
     let (pairs, held) = (Cell::new(0), Cell::new(0_u32));
-    let result = TestRunner::new(config(cases, seed)).run(&neighbourhoods(), |neighbourhood| {
+    let result = TestRunner::new(cases_from(seed, cases)).run(&neighbourhoods(), |neighbourhood| {
         match neighbourhood.examine(ours) {
             Ok(found) => pairs.set(pairs.get() + found),
             Err(findings) => return Err(TestCaseError::fail(findings[0].to_string())),
@@ -170,7 +158,7 @@ fn near_pairs_have_texts_of_their_own() {
 /// Everything that is found wrong with a canonicaliser.
 fn faults(canonicaliser: Canonicaliser) -> BTreeSet<Fault> {
     let faults = RefCell::new(BTreeSet::new());
-    TestRunner::new(config(2000, seed("control")))
+    TestRunner::new(cases_from(seed("control"), 2000))
         .run(&neighbourhoods(), |neighbourhood| {
             let findings = neighbourhood.examine(canonicaliser).err().unwrap_or_default();
             faults.borrow_mut().extend(findings.into_iter().map(|Finding(fault, _)| fault));
