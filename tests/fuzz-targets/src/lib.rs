@@ -16,7 +16,9 @@ mod encodings;
 mod keys;
 mod pipeline;
 mod plain;
+mod read;
 pub mod seeds;
+mod shapes;
 mod stateful;
 
 pub use control::control;
