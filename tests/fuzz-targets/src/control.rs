@@ -1,6 +1,11 @@
-//! The control: what a fuzzing run must find, or it finds nothing at all.
+//! The controls: what a fuzzing run must find, or it finds nothing at all.
 
+use psea_jose::base64::url;
 use psea_jose::json::{Array, DEFAULT_MAX_DEPTH, Document, Kind, Object, Value};
+use serde_json::Map;
+
+use crate::plain::Members;
+use crate::{pipeline, shapes};
 
 /// A parser's target with a fault that no seed meets: an `expect` that fails for a number whose
 /// name is written with an escape, inside another object.
@@ -21,4 +26,31 @@ fn walk(value: Value<'_, '_>, is_inner: bool) {
     for element in value.as_array().iter().flat_map(Array::iter) {
         walk(element, is_inner);
     }
+}
+
+/// `verify_pipeline` with a fault behind the signature check: a `psea_chain_prev` that is no 64
+/// digits is read as if it were absent. It is for the re-statement of the rules to notice.
+pub fn control_signed(octets: &[u8]) {
+    let (deployment, body) = pipeline::body_of(octets);
+    let given = as_the_faulty_read_it(&body);
+    let _ = pipeline::check(deployment, &body, given.as_deref().unwrap_or(&body));
+}
+
+/// Whether an input meets the fault of [`control_signed`], whatever comes of it.
+pub(crate) fn meets_the_signed_fault(octets: &[u8]) -> bool {
+    as_the_faulty_read_it(&pipeline::body_of(octets).1).is_some()
+}
+
+/// The body without the claim, if it has a malformed one.
+fn as_the_faulty_read_it(body: &[u8]) -> Option<Vec<u8>> {
+    const CLAIM: &str = "psea_chain_prev";
+    let proof = Members::of(body)?.get("proof")?;
+    let payload = proof.as_str()?.split('.').nth(1)?;
+    let mut claims: Map<String, serde_json::Value> =
+        serde_json::from_slice(&url::decode(payload).ok()?).ok()?;
+    if shapes::is_well_formed(CLAIM, &claims.remove(CLAIM)?) {
+        return None;
+    }
+    let without = url::encode(serde_json::to_string(&claims).ok()?.as_bytes());
+    Some(std::str::from_utf8(body).ok()?.replace(payload, &without).into_bytes())
 }

@@ -139,7 +139,7 @@ impl Seeds {
         }
     }
 
-    /// The seeds of a target.
+    /// The seeds of a target, or of a control.
     ///
     /// # Panics
     ///
@@ -154,6 +154,13 @@ impl Seeds {
             "claims" => vec![&self.payloads],
             "transport_body" => vec![&self.bodies],
             "verify_pipeline" => return self.submissions(),
+            // What a control must find, it is not given.
+            "control" => return self.for_target("json"),
+            "control_signed" => {
+                let mut seeds = self.submissions();
+                seeds.retain(|seed| !crate::control::meets_the_signed_fault(seed));
+                return seeds;
+            }
             "jwk" => vec![&self.jwks],
             "spki" => vec![&self.spkis],
             "vectors" => vec![&self.files],
