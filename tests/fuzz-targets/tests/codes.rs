@@ -71,8 +71,10 @@ fn the_seeds_reach_every_check() {
         let sum = |at: usize| counts.values().map(|count| count[at]).sum::<usize>();
         let codes = |at: usize| counts.values().filter(|count| count[at] > 0).count();
         let (plain, strict) = ((sum(0), codes(0)), (sum(1), codes(1)));
+        let answers = counts.len();
         println!(
-            "{} {of}: {} to the plain deployment, {} answers; {} to the strict one, {} answers",
+            "{} {of}, {answers} answers: {} to the plain deployment, {} answers; {} to the strict \
+             one, {} answers",
             plain.0 + strict.0,
             plain.0,
             plain.1,
