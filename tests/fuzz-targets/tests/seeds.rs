@@ -61,6 +61,7 @@ fn first_failure(target: fn(&[u8]), inputs: impl IntoIterator<Item = Vec<u8>>) -
     inputs.into_iter().find(|input| catch_unwind(AssertUnwindSafe(|| target(input))).is_err())
 }
 
+/// A target over its seeds and over changed seeds.
 fn holds_over_its_seeds(name: &str) {
     let (_, target) = TARGETS.into_iter().find(|(target, _)| *target == name).unwrap();
     let seed = number("PSEA_SEED").unwrap_or_else(|| u64::from(std::process::id()));
@@ -76,13 +77,13 @@ fn holds_over_its_seeds(name: &str) {
 
 macro_rules! a_test_for_each {
     ($($target:ident)*) => {
-        /// Each target over its seeds and over changed seeds.
         mod holds {
             $(#[test] fn $target() { super::holds_over_its_seeds(stringify!($target)); })*
         }
 
+        /// Each has its test in [`holds`].
         #[test]
-        fn every_target_has_a_test() {
+        fn every_target_holds_over_its_seeds() {
             assert_eq!([$(stringify!($target)),*], TARGETS.map(|(name, _)| name));
         }
     };
