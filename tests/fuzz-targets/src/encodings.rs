@@ -1,4 +1,4 @@
-//! Parsers: what is taken is taken in one way, and others take it too.
+//! Parsers: what is taken is taken in one way, and others take it too and read the same.
 
 use psea_claims::{ClaimRules, Claims, Limits, Revisions, TransportBody};
 use psea_conformance::model::VectorFile;
@@ -9,35 +9,56 @@ use psea_jose::jws::UnverifiedJws;
 use serde_json::Value;
 
 use crate::plain::Members;
+use crate::read::Read;
 
-/// Whatever the strict parser takes, `serde_json` takes too.
+/// A text is taken if and only if `serde_json` takes it and it lies inside the subset, and then it
+/// says the same.
 pub fn json(octets: &[u8]) {
-    let Ok(document) = Document::parse(octets, DEFAULT_MAX_DEPTH) else { return };
-    // Numbers beyond a double are JSON, though serde_json has no value for them.
-    let taken = serde_json::from_slice::<&serde_json::value::RawValue>(octets);
-    assert!(taken.is_ok(), "only we take {:?}", document.text());
-    // The root's source is the text without the white space around it.
-    assert_eq!(document.root().source(), document.text().trim_matches([' ', '\t', '\n', '\r']));
+    let read = Read::of(octets);
+    match (Document::parse(octets, DEFAULT_MAX_DEPTH), read) {
+        (Ok(document), Some(read)) => {
+            let (text, root) = (document.text(), document.root());
+            assert!(read.is_strict(), "outside of the subset, and taken: {text:?}");
+            assert!(read.agrees(root), "read as {root:?}, and by serde_json as {read:?}");
+            // The root's source is the text without the white space around it.
+            assert_eq!(root.source(), text.trim_matches([' ', '\t', '\n', '\r']));
+        }
+        (Ok(document), None) => panic!("only we take {:?}", document.text()),
+        (Err(error), Some(read)) => {
+            assert!(!read.is_strict(), "only we refuse it, {error}: {read:?}");
+        }
+        (Err(_), None) => {}
+    }
 }
 
-/// The canonical form is a fixed point, and the one that `serde_jcs` gives.
+/// A text has a canonical form if and only if it lies inside the subset; it is the one that
+/// `serde_jcs` gives, and a fixed point.
 pub fn canonical(octets: &[u8]) {
-    let Ok(canonical) = CanonicalJson::parse(octets, DEFAULT_MAX_DEPTH) else { return };
-    let again = CanonicalJson::parse(canonical.as_octets(), DEFAULT_MAX_DEPTH);
-    assert_eq!(again.as_ref(), Ok(&canonical));
-    let value: Value = serde_json::from_slice(octets).expect("it is JSON");
-    assert_eq!(serde_jcs::to_string(&value).expect("it has a form"), canonical.as_str());
+    let ours = CanonicalJson::parse(octets, DEFAULT_MAX_DEPTH);
+    let read = Read::of(octets).filter(|read| read.is_strict() && read.has_integers_only());
+    let theirs = read.map(|_| {
+        let value: Value = serde_json::from_slice(octets).expect("it was read");
+        serde_jcs::to_string(&value).expect("it has a form")
+    });
+    assert_eq!(ours.as_ref().map(CanonicalJson::as_str).ok(), theirs.as_deref(), "{ours:?}");
+    if let Ok(canonical) = ours {
+        let again = CanonicalJson::parse(canonical.as_octets(), DEFAULT_MAX_DEPTH);
+        assert_eq!(again, Ok(canonical));
+    }
 }
 
-/// A header is taken if and only if the rules of §3.4, said plainly, take it.
+/// A header is taken if and only if the rules of §3.4, said plainly, take it, and with their `kid`.
 pub fn jws_header(header: &[u8]) {
     let rules = Limits::default().header_rules();
     let token = format!("{}.e30.{}", url::encode(header), url::encode(&[1; 64]));
-    let parsed = UnverifiedJws::parse(token.as_str(), &rules);
-    let Ok(parsed) = parsed else { return };
-    let members = Members::of(header).expect("only we take it");
-    assert!(members.is_header() && members.is("kid", parsed.kid()));
-    assert!(!parsed.kid().is_empty() && parsed.kid().len() <= rules.max_kid);
+    let ours = UnverifiedJws::parse(token.as_str(), &rules);
+    let plain = Read::of(header)
+        .filter(Read::is_strict)
+        .and_then(|_| Members::of(header))
+        .filter(Members::is_header)
+        .and_then(|members| Some(members.get("kid")?.as_str()?.to_owned()))
+        .filter(|kid| !kid.is_empty() && kid.len() <= rules.max_kid);
+    assert_eq!(ours.as_ref().map(UnverifiedJws::kid).ok(), plain.as_deref(), "{ours:?}");
 }
 
 /// A token that is taken is spelled in exactly one way: its segments re-encode to themselves.

@@ -16,10 +16,12 @@ mod encodings;
 mod keys;
 mod pipeline;
 mod plain;
+mod read;
 pub mod seeds;
+mod shapes;
 mod stateful;
 
-pub use control::control;
+pub use control::{control, control_signed};
 pub use encodings::{canonical, claims, json, jws_compact, jws_header, transport_body, vectors};
 pub use keys::{jwk, spki};
 pub use pipeline::{Deployment, verify_pipeline, verify_pipeline_code};

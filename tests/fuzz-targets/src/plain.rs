@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::pipeline::{Deployment, USED_COUNTER, USED_JTI};
+use crate::read::Read;
+use crate::shapes;
 
 /// The deployment.
 pub(crate) const NOW: u64 = 1_785_300_000;
@@ -90,17 +92,23 @@ impl Members {
 
 /// The approval that a body deserves whose signature verifies; none is a refusal.
 pub(crate) fn judge(body: &[u8], deployment: Deployment) -> Option<Plain> {
+    let strict = |octets| Read::of(octets).filter(Read::is_strict);
+    let integers = |octets| strict(octets).filter(Read::has_integers_only);
+    strict(body)?;
     let body = Members::of(body)?;
     let proof = body.get("proof")?;
     let segments: Vec<&str> = proof.as_str()?.split('.').collect();
     let [header, payload, signature] = segments[..] else { return None };
-    let header = Members::of(&base64url(header)?)?;
+    let header = base64url(header)?;
+    strict(&header)?;
+    let header = Members::of(&header)?;
     if !header.is_header() || base64url(signature)?.len() != 64 {
         return None;
     }
     let kid = header.get("kid")?;
     let kid = kid.as_str()?;
     let payload = base64url(payload)?;
+    integers(&payload)?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
     let is_admitted = match deployment {
         Deployment::Plain => ["key-1", "key-5", "key-6"].contains(&kid),
@@ -120,7 +128,10 @@ pub(crate) fn judge(body: &[u8], deployment: Deployment) -> Option<Plain> {
         && is("ueid", UEID)
         && is("eat_profile", PROFILE)
         && is("psea_proof_version", "1");
-    if !bound || !claims.keys().all(|name| DECLARED.contains(&name.as_str())) {
+    let is_claim = |(name, value): (&String, &Value)| {
+        DECLARED.contains(&name.as_str()) && shapes::is_well_formed(name, value)
+    };
+    if !bound || !claims.iter().all(is_claim) {
         return None;
     }
     // -0 is an integer, which serde_json reads as a double.
@@ -136,6 +147,7 @@ pub(crate) fn judge(body: &[u8], deployment: Deployment) -> Option<Plain> {
     let verified = claims.get("psea_uv")?.get("verified")? == &Value::Bool(true)
         && claims.get("psea_uv")?.get("method")?.is_string();
     let action = body.get("actionPayload").filter(Value::is_object)?;
+    integers(body.raw("actionPayload")?.get().as_bytes())?;
     let committed = hashes_to(claims, "psea_payload_hash", &action);
     let report = !claims.contains_key("psea_signals_hash")
         || body.get("signalReport").is_some_and(|r| hashes_to(claims, "psea_signals_hash", &r));
@@ -198,7 +210,7 @@ pub(crate) fn base64(octets: &[u8]) -> String {
 }
 
 /// Strict: each text stands for other octets.
-fn base64url(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64url(text: &str) -> Option<Vec<u8>> {
     let (mut octets, mut bits, mut count) = (Vec::new(), 0_u32, 0);
     for c in text.chars() {
         let value = (0..64).find(|value| letter(*value, ['-', '_']) == c)?;

@@ -8,7 +8,7 @@ use psea_jose::es256::PublicKey;
 use serde_json::{Value, json};
 
 use crate::pipeline::{self, Deployment};
-use crate::plain;
+use crate::{control, plain};
 
 /// What every target starts from. Without doubles, in a stable order.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Seeds {
         }
     }
 
-    /// The seeds of a target.
+    /// The seeds of a target, or of a control.
     ///
     /// # Panics
     ///
@@ -154,6 +154,8 @@ impl Seeds {
             "claims" => vec![&self.payloads],
             "transport_body" => vec![&self.bodies],
             "verify_pipeline" => return self.submissions(),
+            "control" => return self.for_target("json"),
+            "control_signed" => return approved(),
             "jwk" => vec![&self.jwks],
             "spki" => vec![&self.spkis],
             "vectors" => vec![&self.files],
@@ -171,6 +173,17 @@ impl Seeds {
         seeds.extend(one_claim_changed());
         seeds.into_iter().collect()
     }
+}
+
+/// Those of [`one_claim_changed`] that are approved: there what a control plants is near. What it
+/// must find, it is not given.
+fn approved() -> Vec<Vec<u8>> {
+    let mut seeds = one_claim_changed();
+    seeds.retain(|seed| {
+        !control::meets_the_signed_fault(seed)
+            && pipeline::verify_pipeline_code(seed).1 == "approved"
+    });
+    seeds
 }
 
 /// A submission that the strict deployment approves, for each key and with one claim changed, to both

@@ -67,6 +67,21 @@ fn the_seeds_reach_every_check() {
         let [one, other] = [&seeds, &corpus].map(|c| c.get(code).copied().unwrap_or_default());
         println!("{code:24} {:>8}{:>8} {:>8}{:>8}", one[0], one[1], other[0], other[1]);
     }
+    for (of, counts) in [("seeds", &seeds), ("files of the corpus", &corpus)] {
+        let sum = |at: usize| counts.values().map(|count| count[at]).sum::<usize>();
+        let codes = |at: usize| counts.values().filter(|count| count[at] > 0).count();
+        let (plain, strict) = ((sum(0), codes(0)), (sum(1), codes(1)));
+        let answers = counts.len();
+        println!(
+            "{} {of}, {answers} answers: {} to the plain deployment, {} answers; {} to the strict \
+             one, {} answers",
+            plain.0 + strict.0,
+            plain.0,
+            plain.1,
+            strict.0,
+            strict.1,
+        );
+    }
     let reached: BTreeSet<String> = seeds.keys().cloned().collect();
     let out_of_reach = OUT_OF_REACH.map(str::to_owned).into();
     assert_eq!(&all - &out_of_reach, reached);

@@ -1,9 +1,11 @@
 //! Every fuzz target over its seeds, and over seeds with a few octets changed, with a stable
-//! toolchain. The control: a target whose property does not hold is caught by the same run.
+//! toolchain. The controls: targets whose property does not hold are caught by the same run.
 //!
 //! `PSEA_SEED` repeats the changes; `PSEA_RUNS` says how many changed seeds each target gets.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -59,21 +61,37 @@ fn first_failure(target: fn(&[u8]), inputs: impl IntoIterator<Item = Vec<u8>>) -
     inputs.into_iter().find(|input| catch_unwind(AssertUnwindSafe(|| target(input))).is_err())
 }
 
-#[test]
-fn every_target_holds_over_its_seeds() {
+/// A target over its seeds and over changed seeds.
+fn holds_over_its_seeds(name: &str) {
+    let (_, target) = TARGETS.into_iter().find(|(target, _)| *target == name).unwrap();
     let seed = number("PSEA_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     let runs = number("PSEA_RUNS").unwrap_or(1_000);
-    println!("PSEA_SEED={seed}");
-    let all = Seeds::of(&project("test-vectors"));
-    for (name, target) in TARGETS {
-        let seeds = all.for_target(name);
-        assert!(!seeds.is_empty(), "{name} has no seeds");
-        let mut random = Random(seed);
-        let fresh = (0..runs).map(|_| changed(&seeds, &mut random));
-        let failed = first_failure(target, seeds.iter().cloned().chain(fresh));
-        assert!(failed.is_none(), "{name}: {}", String::from_utf8_lossy(&failed.unwrap()));
-        println!("{name}: {} seeds, {runs} changed", seeds.len());
-    }
+    let seeds = Seeds::of(&project("test-vectors")).for_target(name);
+    assert!(!seeds.is_empty(), "{name} has no seeds");
+    println!("{name}: {} seeds, {runs} changed, PSEA_SEED={seed}", seeds.len());
+    let mut random = Random(seed);
+    let fresh = (0..runs).map(|_| changed(&seeds, &mut random));
+    let failed = first_failure(target, seeds.iter().cloned().chain(fresh));
+    assert!(failed.is_none(), "{name}: {}", String::from_utf8_lossy(&failed.unwrap()));
+}
+
+macro_rules! a_test_for_each {
+    ($($target:ident)*) => {
+        mod holds {
+            $(#[test] fn $target() { super::holds_over_its_seeds(stringify!($target)); })*
+        }
+
+        /// Each has its test in [`holds`].
+        #[test]
+        fn every_target_holds_over_its_seeds() {
+            assert_eq!([$(stringify!($target)),*], TARGETS.map(|(name, _)| name));
+        }
+    };
+}
+
+a_test_for_each! {
+    json canonical jws_header jws_compact claims transport_body jwk spki verify_pipeline
+    attest_then_verify store_history vectors
 }
 
 /// The seeds get through to what stands behind the parsers.
@@ -118,13 +136,38 @@ fn a_planted_panic_is_found() {
     assert!(first_failure(planted, seeds).is_some());
 }
 
-/// The control of the instrumented runs is for them to find: no seed meets its fault.
+/// The control of `verify_pipeline`: a fault behind the signature check, which no seed meets, is found
+/// by the same changes.
 #[test]
-fn no_seed_meets_the_fault_of_the_control() {
-    let seeds = Seeds::of(&project("test-vectors")).for_target("json");
+fn a_fault_behind_the_signature_check_is_found() {
+    let seeds = Seeds::of(&project("test-vectors")).for_target("control_signed");
+    let seed = number("PSEA_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    println!("PSEA_SEED={seed}");
+    let mut random = Random(seed);
+    let mut tries = 0_u32;
+    let fresh = (0..100_000).map(|_| {
+        tries += 1;
+        changed(&seeds, &mut random)
+    });
+    let found = first_failure(psea_fuzz_targets::control_signed, fresh).expect("it is found");
+    println!("found after {tries} changed seeds");
+    // It is that fault: without it, the same input holds.
+    psea_fuzz_targets::verify_pipeline(&found);
+}
+
+/// The controls of the instrumented runs are for them to find: no seed meets their faults.
+#[test]
+fn no_seed_meets_the_fault_of_a_control() {
+    let all = Seeds::of(&project("test-vectors"));
+    let seeds = all.for_target("control");
     assert!(first_failure(psea_fuzz_targets::control, seeds).is_none());
     let met = first_failure(psea_fuzz_targets::control, [br#"{"a":{"\u0061":1}}"#.to_vec()]);
     assert!(met.is_some());
+
+    let seeds = all.for_target("control_signed");
+    println!("control_signed: {} seeds", seeds.len());
+    assert!(!seeds.is_empty());
+    assert!(first_failure(psea_fuzz_targets::control_signed, seeds).is_none());
 }
 
 /// Each target is one that cargo-fuzz builds, and the other way round.
@@ -137,6 +180,6 @@ fn the_fuzz_workspace_has_the_same_targets() {
         let text = std::fs::read_to_string(file).unwrap();
         assert!(text.contains(&format!("psea_fuzz_targets::{name}(")), "{name} calls another body");
     }
-    // And the control.
-    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len() + 1);
+    // And the controls.
+    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len() + 2);
 }

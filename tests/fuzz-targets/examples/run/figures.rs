@@ -12,11 +12,13 @@ pub(crate) struct Row {
     pub(crate) memory: u64,
     pub(crate) files: usize,
     pub(crate) octets: u64,
+    /// Inputs that took too long once, and not again.
+    pub(crate) forgiven: usize,
     pub(crate) findings: usize,
 }
 
 impl Row {
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         [
             format!("`{}`", self.target),
             grouped(self.seconds),
@@ -26,6 +28,7 @@ impl Row {
             grouped(self.features),
             grouped(self.memory),
             format!("{} / {} KiB", self.files, self.octets.div_ceil(1024)),
+            self.forgiven.to_string(),
             self.findings.to_string(),
         ]
     }
@@ -46,9 +49,19 @@ pub(crate) fn grouped(number: u64) -> String {
 
 /// In Markdown, and aligned.
 pub(crate) fn table(rows: &[&Row]) -> String {
-    let head =
-        ["target", "s", "executions", "per s", "edges", "features", "MiB", "corpus", "findings"];
-    let cells: Vec<[String; 9]> = rows.iter().map(|row| row.cells()).collect();
+    let head = [
+        "target",
+        "s",
+        "executions",
+        "per s",
+        "edges",
+        "features",
+        "MiB",
+        "corpus",
+        "slow once",
+        "findings",
+    ];
+    let cells: Vec<[String; 10]> = rows.iter().map(|row| row.cells()).collect();
     let widths: Vec<usize> = head
         .iter()
         .enumerate()
@@ -78,6 +91,18 @@ pub(crate) fn table(rows: &[&Row]) -> String {
     text
 }
 
+/// The targets with the fewest and with the most executions.
+pub(crate) fn range(rows: &[&Row]) -> String {
+    let of = |row: Option<&&Row>| {
+        row.map_or_else(String::new, |row| {
+            format!("{} (`{}`)", grouped(row.executions), row.target)
+        })
+    };
+    let least = of(rows.iter().min_by_key(|row| row.executions));
+    let most = of(rows.iter().max_by_key(|row| row.executions));
+    format!("From {least} to {most} executions.\n")
+}
+
 const BEGIN: &str = "<!-- figures: written by `--record` -->\n";
 const END: &str = "<!-- figures: end -->\n";
 
@@ -85,7 +110,7 @@ const END: &str = "<!-- figures: end -->\n";
 pub(crate) fn record(
     places: &Places,
     options: &Options,
-    control: &str,
+    controls: &str,
     table: &str,
 ) -> Result<(), String> {
     let path = places.project.join("docs/security/fuzzing.md");
@@ -96,9 +121,12 @@ pub(crate) fn record(
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--record").collect();
     let command = ["cargo run -p psea-fuzz-targets --example run --".to_owned()];
     let command: Vec<String> = command.into_iter().chain(arguments).collect();
+    let project = places.project.to_string_lossy();
+    let commit = version("git", &["-C", &project, "describe", "--always", "--dirty", "--abbrev=7"]);
+    let date = version("date", &["-u", "+%F"]);
     let text = format!(
-        "{before}{BEGIN}\n`{}`: {} side by side on {cores} cores ({}), {}, {}.\n{control}\n\n{table}\n\
-         {END}{after}",
+        "{before}{BEGIN}\n`{}`\n\nAt {commit}, {date}: {} side by side on {cores} cores ({}), {}, {}.\n\
+         {controls}\n\n{table}\n{END}{after}",
         command.join(" "),
         options.jobs,
         std::env::consts::ARCH,

@@ -18,6 +18,8 @@ pub(crate) struct Outcome {
     pub(crate) row: Row,
     /// What was found, where it is, and how to see it again.
     pub(crate) finding: Option<String>,
+    /// What is no finding, but must not go unsaid.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What libFuzzer said in one run.
@@ -31,6 +33,8 @@ struct Heard {
     /// The input that it stopped at.
     artifact: Option<PathBuf>,
     failed: bool,
+    /// Inputs that took too long once, and not again.
+    forgiven: Vec<PathBuf>,
     /// What it said of a failure: a panic with its message, a report of the sanitizer.
     said: Vec<String>,
     is_message_next: bool,
@@ -51,7 +55,10 @@ pub(crate) fn run(
     let heard = fuzz_on(target, &corpus, &artifacts, options, places, |line| {
         progress.heard(target, line);
     });
-    minimise(target, &corpus, places);
+    let forgiven = heard.forgiven.iter().map(|input| {
+        format!("{target}: took too long once and not again, no finding: {}", input.display())
+    });
+    let notes = forgiven.chain(minimise(target, &corpus, places).err()).collect();
     let sizes = files(&corpus).map(|file| file.metadata().map_or(0, |data| data.len()));
     let sizes: Vec<u64> = sizes.collect();
     progress.ended(target);
@@ -65,39 +72,59 @@ pub(crate) fn run(
             memory: heard.memory,
             files: sizes.len(),
             octets: sizes.iter().sum(),
+            forgiven: heard.forgiven.len(),
             findings: usize::from(heard.failed),
         },
+        notes,
         finding: heard.failed.then(|| describe(target, &heard)),
     }
 }
 
-/// Fuzzes the control until its fault is found, with a few seeds.
-pub(crate) fn control(options: &Options, places: &Places, seeds: &Seeds) -> Result<String, String> {
-    let directory = places.fuzz_target().join("control");
-    for seed in 1..=3 {
+/// A target with a planted fault, and the message that it panics with where the fault is met.
+pub(crate) struct Control {
+    target: &'static str,
+    message: &'static str,
+}
+
+pub(crate) const CONTROLS: [Control; 2] = [
+    Control { target: "control", message: "planted" },
+    // The property of `verify_pipeline` itself notices it.
+    Control { target: "control_signed", message: "the rules refuse what we approve" },
+];
+
+/// How long a control's fault may take to be found, with each of [`CONTROL_SEEDS`].
+const CONTROL_SECONDS: u64 = 60;
+const CONTROL_SEEDS: std::ops::RangeInclusive<u32> = 1..=3;
+
+/// Fuzzes a control until its fault is found, with a few seeds.
+pub(crate) fn control(control: &Control, places: &Places, seeds: &Seeds) -> Result<String, String> {
+    let Control { target, message } = control;
+    let directory = places.fuzz_target().join(target);
+    for seed in CONTROL_SEEDS {
         let _ = fs::remove_dir_all(&directory);
         let corpus = directory.join("corpus");
-        write_seeds(&corpus, &seeds.for_target("json"));
-        let seconds = options.seconds.max(60);
-        let heard = fuzz("control", &corpus, &directory, seconds, Some(seed), places, |_| {});
-        let is_planted = heard.said.iter().any(|line| line == "planted");
+        write_seeds(&corpus, &seeds.for_target(target));
+        let mut heard =
+            fuzz(target, &corpus, &directory, CONTROL_SECONDS, Some(seed), places, |_| {});
+        forgive_a_slow_machine(target, &mut heard, places);
+        let is_planted = heard.said.iter().any(|line| line == message);
         match &heard.artifact {
-            Some(artifact) if is_planted && repeats("control", artifact, places) => {
+            Some(artifact) if is_planted && repeats(target, artifact, places) => {
                 let executions = grouped(heard.executions);
                 let seconds = heard.seconds;
                 return Ok(format!(
-                    "The control's planted fault was found after {executions} executions, in \
+                    "The planted fault of `{target}` was found after {executions} executions, in \
                      {seconds} s, and repeats."
                 ));
             }
             None if !heard.failed => {}
             _ => {
-                return Err(format!("the control failed otherwise: {}", heard.said.join("\n")));
+                return Err(format!("{target} failed otherwise: {}", heard.said.join("\n")));
             }
         }
-        eprintln!("the control's fault was not found in {seconds} s with seed {seed}");
+        eprintln!("the fault of {target} was not found in {CONTROL_SECONDS} s with seed {seed}");
     }
-    Err("the control's planted fault was not found: this run would not find one either".to_owned())
+    Err(format!("the planted fault of {target} was not found: this run would not find one either"))
 }
 
 fn write_seeds(corpus: &Path, seeds: &[Vec<u8>]) {
@@ -217,6 +244,7 @@ fn fuzz_on(
         heard.seconds += all.seconds;
         heard.executions += all.executions;
         heard.memory = heard.memory.max(all.memory);
+        heard.forgiven.splice(0..0, all.forgiven);
         all = heard;
         // The last seconds are not worth a start.
         if all.failed || all.seconds + 10 > options.seconds {
@@ -226,20 +254,19 @@ fn fuzz_on(
     }
 }
 
-/// An input that took too long once, and never in five more executions, met a busy machine.
+/// An input that took too long once, and never in five more executions, met a busy machine. It is
+/// kept, and the run says so.
 fn forgive_a_slow_machine(target: &str, heard: &mut Heard, places: &Places) {
     let Some(artifact) = heard.artifact.as_ref() else { return };
     let name = artifact.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if name.starts_with("timeout-") && (0..5).all(|_| !repeats(target, artifact, places)) {
-        eprintln!("{target}: {name} took too long once and not again: no finding");
-        let _ = fs::remove_file(artifact);
-        heard.artifact = None;
+        heard.forgiven.extend(heard.artifact.take());
         heard.failed = false;
     }
 }
 
-/// Keeps the inputs that reach something of their own.
-fn minimise(target: &str, corpus: &Path, places: &Places) {
+/// Keeps the inputs that reach something of their own. Where that fails, the corpus stays as it is.
+fn minimise(target: &str, corpus: &Path, places: &Places) -> Result<(), String> {
     let small = corpus.with_extension("small");
     let _ = fs::remove_dir_all(&small);
     fs::create_dir_all(&small).unwrap();
@@ -247,13 +274,13 @@ fn minimise(target: &str, corpus: &Path, places: &Places) {
     // An input that takes too long here is noted where the logs are, not where the command was run.
     command.arg(format!("-artifact_prefix={}/", places.fuzz_target().join("logs").display()));
     let status = command.arg("-merge=1").arg(&small).arg(corpus).stderr(Stdio::null()).status();
-    // Otherwise it stays as it is.
     if status.is_ok_and(|status| status.success()) && files(&small).next().is_some() {
         fs::remove_dir_all(corpus).unwrap();
         fs::rename(&small, corpus).unwrap();
+        Ok(())
     } else {
-        eprintln!("{target}: the corpus was not minimised");
         let _ = fs::remove_dir_all(&small);
+        Err(format!("{target}: the corpus was not made small"))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Runs the fuzz targets under libFuzzer and `AddressSanitizer`, and says what came of it:
 //! `cargo run -p psea-fuzz-targets --example run -- --help`.
 //!
-//! Before the targets it runs the control, a target with a planted fault: a run that does not find
-//! it fails.
+//! Before the targets it runs the controls, which have a planted fault each: a run that does not find
+//! both fails.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,7 +49,7 @@ pub(crate) struct Options {
     /// Runs the parsers' ordinary tests under `AddressSanitizer` instead.
     #[arg(long, conflicts_with_all = ["targets", "record"])]
     sanitizer: bool,
-    /// The targets; all of them if none is named. `control` is the control alone.
+    /// The targets; all of them if none is named. `control` is the controls alone.
     #[arg(value_parser = target_names())]
     targets: Vec<String>,
 }
@@ -79,8 +79,12 @@ fn fuzz_all(options: &Options, places: &Places) -> Result<(), String> {
 
     build::build(places)?;
     let seeds = Seeds::of(&places.project.join("test-vectors"));
-    let control = fuzz::control(options, places, &seeds)?;
-    eprintln!("{control}");
+    let mut controls = Vec::new();
+    for control in &fuzz::CONTROLS {
+        let found = fuzz::control(control, places, &seeds)?;
+        eprintln!("{found}");
+        controls.push(found);
+    }
     if names.is_empty() {
         return Ok(());
     }
@@ -105,9 +109,14 @@ fn fuzz_all(options: &Options, places: &Places) -> Result<(), String> {
     outcomes.sort_by_key(|outcome| names.iter().position(|name| *name == outcome.row.target));
     let rows: Vec<&Row> = outcomes.iter().map(|outcome| &outcome.row).collect();
     let table = figures::table(&rows);
-    println!("{table}");
+    let range = figures::range(&rows);
+    println!("{table}\n{range}");
+    let notes: Vec<&str> = outcomes.iter().flat_map(|o| &o.notes).map(String::as_str).collect();
+    for note in notes {
+        println!("{note}");
+    }
     if options.record {
-        figures::record(places, options, &control, &table)?;
+        figures::record(places, options, &controls.join("\n"), &format!("{table}\n{range}"))?;
     }
     let findings: Vec<&str> = outcomes.iter().filter_map(|o| o.finding.as_deref()).collect();
     if findings.is_empty() { Ok(()) } else { Err(findings.join("\n")) }

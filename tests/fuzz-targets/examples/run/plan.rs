@@ -24,7 +24,7 @@ impl Plan {
             "jws_header" | "claims" | "transport_body" | "jwk" => plan(4096, 1, Some("psea.dict")),
             "jws_compact" => plan(4096, 1, None),
             "spki" => plan(512, 1, None),
-            "verify_pipeline" => plan(4096, 1, Some("psea.dict")),
+            "verify_pipeline" | "control_signed" => plan(4096, 1, Some("psea.dict")),
             "vectors" => plan(8192, 1, Some("psea.dict")),
             "attest_then_verify" => plan(1024, 2, Some("json.dict")),
             // A step takes one octet for what it does and one for the rest; signatures are slow.

@@ -52,7 +52,11 @@ pub(crate) fn run(places: &Places) -> Result<(), String> {
         let seconds = started.elapsed().as_secs();
         println!("| {package:14} | {:>7} | {seconds:>5} |", grouped(passed));
     }
-    if all == 0 { Err("no test ran".to_owned()) } else { Ok(()) }
+    if all == 0 {
+        return Err("no test ran".to_owned());
+    }
+    println!("{} tests, no report", grouped(all));
+    Ok(())
 }
 
 /// A read behind the end of an allocation, in `fuzz/overread`, must be reported.

@@ -11,7 +11,7 @@ use psea_verifier::{Expected, MemoryStore, Stage, Verifier};
 
 pub use deployment::Deployment;
 pub(crate) use deployment::{USED_COUNTER, USED_JTI, strict_claims};
-pub(crate) use parts::{apart, parts};
+pub(crate) use parts::{apart, body_of, parts};
 
 use crate::plain::{self, NOW};
 
@@ -28,7 +28,13 @@ pub fn verify_pipeline(octets: &[u8]) {
 /// Where a property does not hold.
 #[must_use]
 pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
-    let (deployment, body) = parts::body_of(octets);
+    let (deployment, body) = body_of(octets);
+    (deployment, check(deployment, &body, &body))
+}
+
+/// The same of a Verifier that reads `given` where `body` is submitted: not the same for a control
+/// alone.
+pub(crate) fn check(deployment: Deployment, body: &[u8], given: &[u8]) -> &'static str {
     let state = deployment.state();
     let store = deployment.store();
     let verifier = Verifier::new(deployment.config(), Arc::<MemoryStore>::clone(&store));
@@ -38,13 +44,13 @@ pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
         expected = expected.with_context(deployment::context());
     }
     let now = EpochSeconds::new(NOW).unwrap();
-    let code = match verifier.verify(&body, &expected, now) {
+    match verifier.verify(given, &expected, now) {
         Ok(approval) => {
-            let plain = plain::judge(&body, deployment).expect("the rules refuse what we approve");
+            let plain = plain::judge(body, deployment).expect("the rules refuse what we approve");
             assert_eq!(approval.jti().as_str(), plain.jti);
             assert_eq!(approval.counter().get(), plain.counter);
             assert_eq!(approval.action().as_str(), plain.action);
-            let again = verifier.verify(&body, &expected, now).expect_err("approved twice");
+            let again = verifier.verify(given, &expected, now).expect_err("approved twice");
             // The challenge is judged first, and was burned.
             let code =
                 if deployment == Deployment::Strict { "challenge_unknown" } else { "jti_replayed" };
@@ -57,8 +63,7 @@ pub fn verify_pipeline_code(octets: &[u8]) -> (Deployment, &'static str) {
             deployment.put_back(store);
             refusal.code()
         }
-    };
-    (deployment, code)
+    }
 }
 
 /// The hash that a proof commits to JSON with, as a claim's text; none of what has no canonical form.

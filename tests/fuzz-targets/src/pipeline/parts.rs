@@ -16,7 +16,7 @@ const ACTION_HASH: u8 = 1;
 const REPORT_HASH: u8 = 2;
 
 /// The deployment and the body that an input stands for.
-pub(super) fn body_of(octets: &[u8]) -> (Deployment, Vec<u8>) {
+pub(crate) fn body_of(octets: &[u8]) -> (Deployment, Vec<u8>) {
     let (deployment, rest) = match octets.split_first() {
         Some((&PLAIN, rest)) => (Deployment::Plain, rest),
         Some((&STRICT, rest)) => (Deployment::Strict, rest),
