@@ -14,7 +14,7 @@ fn problem(command: &Command) -> Option<String> {
         |file: &str| std::fs::read_to_string(project().join("xtask/src").join(file)).unwrap();
     let (main, steps) = (read("main.rs"), read("supply/mod.rs"));
     let unknown = |what: &str| Some(format!("{}: xtask knows no {what}", command.text()));
-    let mut words = command.own().iter().map(String::as_str);
+    let mut words = command.own.iter().map(String::as_str);
     let verb = words.next()?;
     if !main.contains(&format!("Some(\"{verb}\")")) {
         return unknown(verb);

@@ -7,7 +7,11 @@ use crate::page::{Page, project};
 /// A call of cargo, in words. `--option=value` is two words here.
 pub(crate) struct Command {
     text: String,
-    words: Vec<String>,
+    verb: String,
+    /// What cargo itself reads, after the verb.
+    pub(crate) own: Vec<String>,
+    /// What cargo passes on.
+    pub(crate) passed_on: Vec<String>,
 }
 
 impl Command {
@@ -27,9 +31,11 @@ impl Command {
                     _ => vec![word.to_owned()],
                 };
                 let words = text.split_whitespace().skip(1).filter(|word| !word.starts_with('+'));
-                let words: Vec<_> = words.flat_map(split).collect();
-                if !words.is_empty() {
-                    commands.push(Self { text: text.trim().into(), words });
+                let mut words = words.flat_map(split);
+                if let Some(verb) = words.next() {
+                    let own = words.by_ref().take_while(|word| word != "--").collect();
+                    let passed_on = words.collect();
+                    commands.push(Self { text: text.trim().into(), verb, own, passed_on });
                 }
             }
         }
@@ -41,24 +47,12 @@ impl Command {
     }
 
     pub(crate) fn verb(&self) -> &str {
-        &self.words[0]
-    }
-
-    /// What cargo itself reads, after the verb.
-    pub(crate) fn own(&self) -> &[String] {
-        let end = self.words.iter().position(|word| word == "--");
-        &self.words[1..end.unwrap_or(self.words.len())]
-    }
-
-    /// What cargo passes on.
-    pub(crate) fn passed_on(&self) -> &[String] {
-        let start = self.words.iter().position(|word| word == "--");
-        &self.words[start.map_or(self.words.len(), |at| at + 1)..]
+        &self.verb
     }
 
     /// The value of an option of cargo's.
     pub(crate) fn option(&self, name: &str) -> Option<&str> {
-        let mut words = self.own().iter().skip_while(|word| *word != name).skip(1);
+        let mut words = self.own.iter().skip_while(|word| *word != name).skip(1);
         words.next().map(String::as_str).filter(|value| !is_placeholder(value))
     }
 }

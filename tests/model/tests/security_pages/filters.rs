@@ -25,7 +25,7 @@ pub(crate) fn check(page: &Page) -> (usize, Vec<String>) {
     let (mut count, mut wrong) = (0, Vec::new());
     for command in Command::all(page).iter().filter(|command| command.verb() == "test") {
         let Some((folder, _)) = command.option("-p").and_then(package) else { continue };
-        let filters = filters(command.own()).into_iter().chain(filters(command.passed_on()));
+        let filters = filters(&command.own).into_iter().chain(filters(&command.passed_on));
         let filters: Vec<_> = filters.collect();
         count += filters.len();
         if filters.is_empty() {
