@@ -1,4 +1,8 @@
 #[cfg(target_os = "linux")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "helpers of tests, which clippy does not count as tests"
+)]
 mod memory;
 
 use std::fs;
@@ -68,6 +72,7 @@ fn another_length_of_d_is_refused() {
 /// A file that was damaged, or that is the wrong one, says where it is wrong. What it says may be
 /// kept in a log, and is no part of the key.
 #[test]
+#[allow(clippy::string_slice, reason = "the texts are ASCII")]
 fn no_failure_shows_a_part_of_the_key() {
     let key = random::key().unwrap();
     let (_directory, file) = key_file(&key);

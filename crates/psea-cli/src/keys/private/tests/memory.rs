@@ -45,8 +45,9 @@ impl Sought {
         let mut found = 0;
         for (start, end) in writable {
             for at in (start..end).step_by(PART) {
-                // Each part overlaps the next by all but one octet of the text.
-                let length = (end - at).min((PART + self.0.len() - 1) as u64) as usize;
+                // Each part overlaps the next by the text's length, less one octet.
+                let whole = PART + self.0.len() - 1;
+                let length = usize::try_from(end - at).map_or(whole, |left| left.min(whole));
                 // What was unmapped meanwhile holds nothing.
                 let Ok(read) = memory.read_at(&mut part[..length], at) else { continue };
                 if part[..read] == nothing[..read] {
