@@ -58,6 +58,7 @@
 //! Section numbers are those of draft-yossif-psea-03 unless an RFC is named.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::arithmetic_side_effects)]
 
 mod codec;
 mod enrollment;

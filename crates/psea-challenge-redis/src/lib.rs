@@ -45,6 +45,8 @@
 //! challenges, or the marks of burned ones. Checked when it connects. Expiry follows the server's
 //! clock, and at burning also the verifier's.
 
+#![warn(clippy::arithmetic_side_effects)]
+
 mod burn;
 mod connect;
 mod error;

@@ -74,11 +74,18 @@ impl Failure {
         self
     }
 
-    pub(crate) fn at(mut self, line: usize, column: usize, excerpt: String) -> Self {
+    /// Where in the file, from 1.
+    pub(crate) fn place(mut self, line: usize, column: usize) -> Self {
         self.0.body.line = Some(line);
         self.0.body.column = Some(column);
-        self.0.excerpt = Some(excerpt);
         self
+    }
+
+    /// Where in the file, and what stands there.
+    pub(crate) fn at(self, line: usize, column: usize, excerpt: String) -> Self {
+        let mut failure = self.place(line, column);
+        failure.0.excerpt = Some(excerpt);
+        failure
     }
 
     pub(crate) fn outcome(mut self, outcome: &'static str) -> Self {

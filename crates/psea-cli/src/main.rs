@@ -4,6 +4,8 @@
 //! random source, the terminal and the file system are touched in `edge`, `keys`, `keyset`,
 //! `attester` and `state` alone, and PostgreSQL in `verbs::store::postgres`.
 
+#![warn(clippy::arithmetic_side_effects)]
+
 mod args;
 mod attester;
 mod edge;

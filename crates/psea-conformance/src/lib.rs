@@ -41,6 +41,8 @@
 //! # Ok::<(), run::CannotContinue>(())
 //! ```
 
+#![warn(clippy::arithmetic_side_effects)]
+
 pub mod exec;
 pub mod load;
 pub mod model;

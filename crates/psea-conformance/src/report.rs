@@ -46,12 +46,13 @@ pub struct Tally {
 
 impl Tally {
     fn add(&mut self, outcome: &Outcome) {
-        self.total += 1;
-        match outcome {
-            Outcome::Passed => self.passed += 1,
-            Outcome::Unsupported => self.unsupported += 1,
-            Outcome::Differs(_) | Outcome::Failed(_) => self.failed += 1,
-        }
+        let of_its_kind = match outcome {
+            Outcome::Passed => &mut self.passed,
+            Outcome::Unsupported => &mut self.unsupported,
+            Outcome::Differs(_) | Outcome::Failed(_) => &mut self.failed,
+        };
+        *of_its_kind = of_its_kind.saturating_add(1);
+        self.total = self.total.saturating_add(1);
     }
 }
 

@@ -111,7 +111,7 @@ pub fn run(
         let start = Instant::now();
         let outcome = outcome(&source.vector, implementation, codes)?;
         let result = VectorResult { source, outcome, duration: start.elapsed() };
-        progress(results.len() + 1, &result.outcome);
+        progress(results.len().saturating_add(1), &result.outcome);
         results.push(result);
     }
     Ok(Report { implementation: implementation.name(), codes, results })

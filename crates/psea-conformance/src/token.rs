@@ -24,7 +24,9 @@ pub fn tokens_of(vector: &Vector) -> Vec<DecodedToken> {
             let steps = verify.steps.iter().enumerate();
             steps
                 .filter_map(|(index, step)| match step {
-                    Step::Submit { submit, .. } => decode_body(&submit.body, index + 1),
+                    Step::Submit { submit, .. } => {
+                        decode_body(&submit.body, index.saturating_add(1))
+                    }
                     _ => None,
                 })
                 .collect()
@@ -33,7 +35,7 @@ pub fn tokens_of(vector: &Vector) -> Vec<DecodedToken> {
         Vector::Result(result) => {
             let steps = result.steps.iter().enumerate();
             let tokens = steps.filter_map(|(index, step)| Some((index, step.act.token()?)));
-            tokens.map(|(index, token)| decode(token, Some(index + 1))).collect()
+            tokens.map(|(index, token)| decode(token, Some(index.saturating_add(1)))).collect()
         }
         Vector::CanonicalJson(_) | Vector::Ueid(_) | Vector::ChainEntry(_) => Vec::new(),
     }

@@ -71,6 +71,7 @@
 //! [`UvGate::Unknown`]: psea_claims::UvGate::Unknown
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::arithmetic_side_effects)]
 
 mod error;
 mod file;

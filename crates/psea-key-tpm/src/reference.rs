@@ -116,7 +116,7 @@ fn decoded(text: &str) -> Result<String, ReferenceError> {
             continue;
         }
         let mut digit = || char::from(rest.next()?).to_digit(16);
-        let value = digit().zip(digit()).map(|(high, low)| high * 16 + low);
+        let value = digit().zip(digit()).map(|(high, low)| (high << 4) | low);
         octets.push(value.and_then(|v| u8::try_from(v).ok()).ok_or(ReferenceError::Escape)?);
     }
     String::from_utf8(octets).map_err(|_| ReferenceError::Escape)

@@ -102,6 +102,8 @@
 //! Commits do not wait for a batch that is being forgotten, and find what they look for by index,
 //! however much is kept; autovacuum is set to follow where rows leave.
 
+#![warn(clippy::arithmetic_side_effects)]
+
 mod admin;
 mod anchor;
 mod cache;

@@ -46,12 +46,13 @@ impl Transport for Carrier<'_> {
     fn submit(&self, request: &Outgoing) -> Result<String, NoAnswer> {
         let left = request.deadline().get().saturating_sub((self.now)().get());
         let time = Duration::from_millis(left);
-        let until = Instant::now() + time;
+        let began = Instant::now();
         let mut child = self
             .start(request, time)
             .map_err(|error| NoAnswer::because(format!("{}: {error}", self.program)))?;
         let said = answer(&mut child, request.body(), time);
-        let ended = end(&mut child, if said.is_some() { until } else { Instant::now() });
+        let left = said.as_ref().map(|_| time.saturating_sub(began.elapsed()));
+        let ended = end(&mut child, left.unwrap_or_default());
         match (said, ended) {
             // The result's signature counts, and not how the program ended.
             (Some(said), _) if !said.is_empty() => Ok(said),
@@ -84,12 +85,13 @@ fn answer(child: &mut Child, body: &str, time: Duration) -> Option<String> {
     }
 }
 
-/// Waits for the program until then, and kills it. None if it had to be killed.
-fn end(child: &mut Child, until: Instant) -> Option<std::process::ExitStatus> {
+/// Waits for the program for so long, and kills it. None if it had to be killed.
+fn end(child: &mut Child, patience: Duration) -> Option<std::process::ExitStatus> {
+    let began = Instant::now();
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
+            Ok(None) if began.elapsed() < patience => thread::sleep(PAUSE),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();

@@ -36,26 +36,40 @@ pub(crate) fn read_export(path: &Path) -> Result<Vec<u8>, Failure> {
     read_up_to(LONGEST_EXPORT, path)
 }
 
-/// More than any PIN or passphrase.
-const LONGEST_SECRET: usize = 4096;
+/// More than any private key with its certificates, PIN or passphrase.
+const LONGEST_SECRET: usize = 64 << 10;
 
-/// The first line of a file that holds a secret; no copy of it is left behind.
-pub(crate) fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let mut octets = Zeroizing::new([0; LONGEST_SECRET]);
-    let mut length = 0;
+/// The content of a file that holds a secret, or of the standard input for `-`. It is zeroised when
+/// it is dropped, and is never moved: the room for it is there before the first octet.
+///
+/// No copy of it is left behind in this process. The room is twice what is admitted, so that every
+/// read asks for more than the standard input's own buffer holds, and passes it by.
+pub(crate) fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut octets = Zeroizing::new(vec![0; LONGEST_SECRET << 1]);
     let mut file: Box<dyn io::Read> = if is_stdin(path) {
         Box::new(io::stdin().lock())
     } else {
         Box::new(File::open(path).map_err(|error| unreadable(path, &error))?)
     };
-    while let Some(room) = octets.get_mut(length..).filter(|room| !room.is_empty()) {
-        match file.read(room).map_err(|error| unreadable(path, &error))? {
-            0 => break,
-            more => length += more,
+    let mut length = 0_usize;
+    while length <= LONGEST_SECRET {
+        match file.read(octets.get_mut(length..).unwrap_or_default()) {
+            Ok(0) => {
+                octets.truncate(length);
+                return Ok(octets);
+            }
+            Ok(more) => length = length.saturating_add(more),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(path, &error)),
         }
     }
-    let line = octets.get(..length).unwrap_or_default().split(|octet| *octet == b'\n').next();
-    let line = line.unwrap_or_default();
+    Err(too_large(path, &format!("{} KiB", LONGEST_SECRET >> 10)))
+}
+
+/// The first line of a file that holds a secret, read as [`read_secret`] does.
+pub(crate) fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let octets = read_secret(path)?;
+    let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| {
         Failure::new("file_unreadable", "the file's first line is no text")
@@ -67,21 +81,23 @@ pub(crate) fn read_secret_line(path: &Path) -> Result<Zeroizing<String>, Failure
 
 fn read_up_to(limit: u64, path: &Path) -> Result<Vec<u8>, Failure> {
     let mut octets = Vec::new();
+    let most = limit.saturating_add(1);
     let read = if is_stdin(path) {
-        io::stdin().lock().take(limit + 1).read_to_end(&mut octets)
+        io::stdin().lock().take(most).read_to_end(&mut octets)
     } else {
-        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut octets))
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut octets))
     };
     read.map_err(|error| unreadable(path, &error))?;
     if octets.len() as u64 > limit {
-        return Err(Failure::new(
-            "file_too_large",
-            format!("the file has more than {} MiB", limit >> 20),
-        )
-        .file(path)
-        .fix("name the file that was meant"));
+        return Err(too_large(path, &format!("{} MiB", limit >> 20)));
     }
     Ok(octets)
+}
+
+fn too_large(path: &Path, limit: &str) -> Failure {
+    Failure::new("file_too_large", format!("the file has more than {limit}"))
+        .file(path)
+        .fix("name the file that was meant")
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -1,16 +1,21 @@
 use psea::claims::Jti;
 use psea::jose::es256::P256Signer;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
 /// Octets of the operating system's random source.
 pub(crate) fn octets<const N: usize>() -> Result<[u8; N], Failure> {
     let mut octets = [0; N];
-    getrandom::fill(&mut octets).map_err(|error| {
+    fill(&mut octets)?;
+    Ok(octets)
+}
+
+fn fill(octets: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(octets).map_err(|error| {
         Failure::new("random", format!("the system's random source failed: {error}"))
             .fix("try again; nothing was written")
-    })?;
-    Ok(octets)
+    })
 }
 
 /// A fresh action id.
@@ -20,9 +25,11 @@ pub(crate) fn jti() -> Result<Jti<'static>, Failure> {
 
 /// A fresh P-256 key.
 pub(crate) fn key() -> Result<P256Signer, Failure> {
+    let mut scalar = Zeroizing::new([0; 32]);
     loop {
+        fill(&mut *scalar)?;
         // All but one in 2^32 scalars are in range.
-        if let Ok(signer) = P256Signer::from_scalar(&octets()?) {
+        if let Ok(signer) = P256Signer::from_scalar(&scalar) {
             return Ok(signer);
         }
     }

@@ -25,7 +25,9 @@ pub(crate) fn ask_for(word: &str, question: &str) -> bool {
     answer(question) == word
 }
 
-/// Asks for what nobody may see on the screen.
+/// Asks for what nobody may see on the screen. The answer is zeroised when it is dropped. `rpassword`
+/// keeps it in a text that grows while it is typed, and does not overwrite what a text leaves behind
+/// when it moves to grow.
 pub(crate) fn ask_unseen(question: &str) -> std::io::Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new)
 }

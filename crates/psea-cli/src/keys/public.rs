@@ -1,14 +1,22 @@
 //! Public keys to enroll: JWK, PEM, DER or SEC1, told apart by what they start with.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use psea::jose::base64::url;
 use psea::jose::es256::{KeyError, PublicKey};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::edge::files::{self, Mode};
 use crate::failure::Failure;
 use crate::output;
+
+/// How the label of a private key in PEM ends, whatever its form (RFC 7468).
+const PRIVATE: &[u8] = b"PRIVATE KEY";
+
+/// Room for a private key as a JWK, which has 360 octets.
+const PRIVATE_JWK: usize = 1024;
 
 /// In which form a key was given.
 #[derive(Clone, Copy, Debug)]
@@ -43,9 +51,10 @@ impl Form {
     }
 }
 
-/// Reads a public key.
+/// Reads a public key. What is named by mistake is often the private one, so that the file is read
+/// as a secret.
 pub(crate) fn read_public(path: &Path) -> Result<(PublicKey, Form), Failure> {
-    let octets = files::read(path)?;
+    let octets = files::read_secret(path)?;
     let form = Form::detect(&octets).ok_or_else(|| {
         Failure::new("key_unusable", "the file holds no public key in a form known here")
             .file(path)
@@ -54,11 +63,10 @@ pub(crate) fn read_public(path: &Path) -> Result<(PublicKey, Form), Failure> {
     let key = match form {
         Form::Jwk => PublicKey::from_jwk(&octets),
         Form::SpkiPem => {
-            let text = String::from_utf8_lossy(&octets);
-            if text.contains("PRIVATE KEY") {
+            if octets.windows(PRIVATE.len()).any(|part| part == PRIVATE) {
                 return Err(private(path, None));
             }
-            PublicKey::from_spki_pem(&text)
+            PublicKey::from_spki_pem(&String::from_utf8_lossy(&octets))
         }
         Form::SpkiDer => PublicKey::from_spki_der(&octets),
         Form::Sec1 => PublicKey::from_sec1(&octets),
@@ -109,16 +117,36 @@ struct Jwk<'a> {
     kid: &'a str,
 }
 
-/// A key as a JWK, with its private half if there is one.
-pub(super) fn jwk(key: &PublicKey, d: Option<&str>) -> String {
+impl<'a> Jwk<'a> {
+    const fn of(x: &'a str, y: &'a str, kid: &'a str, d: Option<&'a str>) -> Self {
+        Self { kty: "EC", crv: "P-256", x, y, d, alg: "ES256", usage: "sig", kid }
+    }
+}
+
+/// A public key as a JWK.
+pub(super) fn public_jwk(key: &PublicKey) -> String {
     let ((x, y), kid) = (coordinates(key), key.thumbprint());
-    let (x, y, kid) = (&*x, &*y, &*kid);
-    output::json(&Jwk { kty: "EC", crv: "P-256", x, y, d, alg: "ES256", usage: "sig", kid })
+    output::json(&Jwk::of(&x, &y, &kid, None))
+}
+
+/// A key as a JWK with its private half, zeroised when dropped. It is written into room that does
+/// not grow, so that no copy of an unfinished text is left behind.
+pub(super) fn private_jwk(key: &PublicKey, d: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let ((x, y), kid) = (coordinates(key), key.thumbprint());
+    let mut octets = Zeroizing::new(vec![0; PRIVATE_JWK]);
+    let mut room = octets.as_mut_slice();
+    serde_json::to_writer_pretty(&mut room, &Jwk::of(&x, &y, &kid, Some(d)))
+        .map_err(std::io::Error::from)
+        .and_then(|()| room.write_all(b"\n"))
+        .map_err(|_| Failure::new("internal", "the key's JWK is longer than any"))?;
+    let left = room.len();
+    octets.truncate(PRIVATE_JWK.saturating_sub(left));
+    Ok(octets)
 }
 
 /// Writes the public JWK of a key that is kept elsewhere.
 pub(crate) fn write_public(path: &Path, key: &PublicKey, overwrite: bool) -> Result<(), Failure> {
-    let text = jwk(key, None);
+    let text = public_jwk(key);
     if overwrite {
         files::replace(path, text.as_bytes(), Mode::Default)
             .map_err(|error| files::unwritable(path, &error))

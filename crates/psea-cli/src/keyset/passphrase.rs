@@ -18,7 +18,8 @@ pub(crate) struct PassphraseArgs {
     passphrase_file: Option<PathBuf>,
 }
 
-/// Never shown, and zeroised when dropped.
+/// Never shown, and zeroised when dropped. The environment of this process, where it came from there,
+/// keeps its own copy for as long as the process runs.
 pub(crate) struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {

@@ -1,5 +1,8 @@
 //! A private key at rest: PKCS#8, encrypted with PBES2 (RFC 8018), scrypt and AES-256-CBC, in PEM.
 //! `openssl pkey` reads it.
+//!
+//! The key, its PKCS#8 form and the passphrase are zeroised when they are dropped. What the crates for
+//! scrypt and AES derive of the passphrase is their own, and they do not overwrite all of it.
 
 use std::path::Path;
 

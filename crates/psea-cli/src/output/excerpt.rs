@@ -26,6 +26,18 @@ pub(crate) fn json_failure(path: &Path, octets: &[u8], error: JsonError) -> Fail
     failure.file(path).fix(fix(error.kind())).at(spot.line, spot.column, spot.excerpt)
 }
 
+/// As [`json_failure`] for a text that holds a secret: where it is wrong, and none of its content.
+pub(crate) fn secret_json_failure(path: &Path, octets: &[u8], error: JsonError) -> Failure {
+    // Valid up to the offset, so that this borrows.
+    let text = String::from_utf8_lossy(valid_part(octets, error));
+    let (before, _) = split(&text, error.offset());
+    let (line, column) = place(before);
+    Failure::new("json_invalid", format!("line {line}, column {column}: {}", error.kind()))
+        .file(path)
+        .fix(fix(error.kind()))
+        .place(line, column)
+}
+
 /// A number outside the integer subset in a text that is strict JSON.
 pub(crate) fn number_failure(
     path: &Path,
@@ -133,12 +145,10 @@ struct Spot {
 
 impl Spot {
     fn find(text: &str, offset: usize, length: usize) -> Self {
-        let offset = (0..=offset.min(text.len())).rev().find(|o| text.is_char_boundary(*o));
-        let (before, after) = text.split_at_checked(offset.unwrap_or(0)).unwrap_or((text, ""));
-        let line = before.matches('\n').count() + 1;
-        let start = before.rsplit('\n').next().unwrap_or_default();
+        let (before, after) = split(text, offset);
+        let (line, column) = place(before);
+        let start = last_line(before);
         let end = after.split('\n').next().unwrap_or_default();
-        let column = start.chars().count() + 1;
 
         // Escapes widen what is shown, so the caret follows what is shown.
         let skipped = column.saturating_sub(1 + AROUND);
@@ -155,6 +165,22 @@ impl Spot {
         );
         Self { line, column, excerpt }
     }
+}
+
+/// What stands before and behind `offset`, or the character that it is in.
+fn split(text: &str, offset: usize) -> (&str, &str) {
+    let offset = (0..=offset.min(text.len())).rev().find(|o| text.is_char_boundary(*o));
+    text.split_at_checked(offset.unwrap_or(0)).unwrap_or((text, ""))
+}
+
+/// The line and the column of what follows `before`, from 1, in characters.
+fn place(before: &str) -> (usize, usize) {
+    let line = before.matches('\n').count().saturating_add(1);
+    (line, last_line(before).chars().count().saturating_add(1))
+}
+
+fn last_line(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
 }
 
 const fn tab_to_space(c: char) -> char {

@@ -11,6 +11,9 @@ pub(crate) const WIDTH: usize = 100;
 /// Spaces before every row.
 const MARGIN: usize = 2;
 
+/// Spaces between columns.
+const GAP: usize = 2;
+
 /// Names and what they stand for, one pair a line.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
@@ -32,9 +35,9 @@ impl Pairs {
 impl fmt::Display for Pairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-        let indent = MARGIN + names + 2;
+        let indent = names.saturating_add(MARGIN + GAP);
         for (name, value) in &self.rows {
-            let gap = names - width(name) + 2;
+            let gap = names.saturating_sub(width(name)).saturating_add(GAP);
             write!(f, "{:MARGIN$}{FAINT}{name}{FAINT:#}{:gap$}", "", "")?;
             for (index, line) in wrap(value, WIDTH.saturating_sub(indent)).iter().enumerate() {
                 let before = if index == 0 { 0 } else { indent };
@@ -77,12 +80,13 @@ impl<const N: usize> Table<N> {
 impl<const N: usize> fmt::Display for Table<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths = self.widths();
-        let before_last: usize = widths.iter().take(N.saturating_sub(1)).map(|w| w + 2).sum();
-        let indent = MARGIN + before_last;
+        let before_last = widths.iter().take(N.saturating_sub(1));
+        let indent =
+            before_last.fold(MARGIN, |sum, width| sum.saturating_add(*width).saturating_add(GAP));
         if let Some(head) = self.head {
             let mut line = String::new();
             for (cell, width) in head.iter().zip(widths) {
-                line.push_str(&pad(cell, width + 2));
+                line.push_str(&pad(cell, width.saturating_add(GAP)));
             }
             writeln!(f, "{:MARGIN$}{HEADING}{}{HEADING:#}", "", line.trim_end())?;
         }
@@ -90,7 +94,7 @@ impl<const N: usize> fmt::Display for Table<N> {
             let mut line = " ".repeat(MARGIN);
             if let Some((last, others)) = row.split_last() {
                 for (cell, width) in others.iter().zip(widths) {
-                    line.push_str(&pad(cell, width + 2));
+                    line.push_str(&pad(cell, width.saturating_add(GAP)));
                 }
                 for (index, part) in wrap(last, WIDTH.saturating_sub(indent)).iter().enumerate() {
                     if index > 0 {
@@ -111,7 +115,7 @@ pub(crate) fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {
-        if !line.is_empty() && width(&line) + 1 + width(word) > limit {
+        if !line.is_empty() && width(&line).saturating_add(width(word)) >= limit {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
@@ -132,13 +136,13 @@ pub(crate) fn paragraph(text: &str) -> String {
 /// Characters that take room: colours (`ESC [ … m`) do not.
 fn width(text: &str) -> usize {
     let mut in_colour = false;
-    let mut width = 0;
+    let mut width = 0_usize;
     for c in text.chars() {
         match c {
             '\u{1b}' => in_colour = true,
             'm' if in_colour => in_colour = false,
             _ if in_colour => {}
-            _ => width += 1,
+            _ => width = width.saturating_add(1),
         }
     }
     width

@@ -15,15 +15,23 @@ pub(crate) fn utc(seconds: u64) -> Option<String> {
 /// Year, month and day of a day since 1970-01-01, in the proleptic Gregorian calendar: counted
 /// in eras of 400 years that begin on 1 March, so that a leap day is the last of its year.
 const fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468; // since 0000-03-01
+    let days = days.saturating_add(719_468); // since 0000-03-01
     let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let leap_days = (day_of_era / 1460).saturating_sub(day_of_era / 36_524);
     let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+        day_of_era.saturating_sub(leap_days.saturating_add(day_of_era / 146_096)) / 365;
+    let leap_days = (year_of_era / 4).saturating_sub(year_of_era / 100);
+    let day_of_year =
+        day_of_era.saturating_sub(year_of_era.saturating_mul(365).saturating_add(leap_days));
+    let shifted_month = day_of_year.saturating_mul(5).saturating_add(2) / 153;
+    let before_month = shifted_month.saturating_mul(153).saturating_add(2) / 5;
+    let day = day_of_year.saturating_sub(before_month).saturating_add(1);
+    // The year ends in February: January and February are of the calendar's next.
+    let (next, month) = match shifted_month.checked_sub(10) {
+        Some(month) => (1, month.saturating_add(1)),
+        None => (0, shifted_month.saturating_add(3)),
+    };
+    let year = era.saturating_mul(400).saturating_add(year_of_era).saturating_add(next);
     (year, month, day)
 }
 
@@ -45,5 +53,26 @@ mod tests {
             assert_eq!(utc(seconds).as_deref(), Some(text));
         }
         assert_eq!(utc(253_402_300_800), None);
+    }
+
+    /// Every day of 400 years, after which the calendar repeats itself, follows the one before.
+    #[test]
+    fn each_day_is_the_next() {
+        let (mut year, mut month, mut day) = (1970, 1, 1);
+        for days in 0..146_097 {
+            assert_eq!(civil(days), (year, month, day), "day {days}");
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let last = match month {
+                2 => 28 + u64::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            (year, month, day) = match (month, day) {
+                (12, 31) => (year + 1, 1, 1),
+                _ if day == last => (year, month + 1, 1),
+                _ => (year, month, day + 1),
+            };
+        }
+        assert_eq!((year, month, day), (2370, 1, 1));
     }
 }

@@ -68,7 +68,10 @@ fn described(difference: &Difference) -> String {
     if let Some(step) = step {
         let _ = write!(text, "step {step}, ");
     }
-    if expected.len() + got.len() <= SHORT && !expected.contains('\n') && !got.contains('\n') {
+    if expected.len().saturating_add(got.len()) <= SHORT
+        && !expected.contains('\n')
+        && !got.contains('\n')
+    {
         let _ = writeln!(text, "{member}: expected {expected}, got {got}");
     } else {
         let _ = write!(text, "{member}:\n    expected\n{}", indented(&expected, 6));

@@ -34,22 +34,22 @@ impl fmt::Display for Filter {
 
 /// Remembers the last `*` and lets it take one octet more whenever the rest does not match.
 fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut p, mut t) = (0, 0);
+    let (mut p, mut t) = (0_usize, 0_usize);
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
         match pattern.get(p) {
             Some(b'*') => {
                 star = Some((p, t));
-                p += 1;
+                p = p.saturating_add(1);
             }
             Some(expected) if *expected == b'?' || Some(expected) == text.get(t) => {
-                p += 1;
-                t += 1;
+                p = p.saturating_add(1);
+                t = t.saturating_add(1);
             }
             _ => match &mut star {
                 Some((at, taken)) => {
-                    *taken += 1;
-                    p = *at + 1;
+                    *taken = taken.saturating_add(1);
+                    p = at.saturating_add(1);
                     t = *taken;
                 }
                 None => return false,

@@ -19,17 +19,18 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(total: usize) -> Self {
-        let next = io::stderr().is_terminal().then(|| Instant::now() + QUIET);
+        let shown = io::stderr().is_terminal();
+        let next = shown.then(Instant::now).and_then(|now| now.checked_add(QUIET));
         Self { total, failed: 0, next, shown: false }
     }
 
     pub(crate) fn show(&mut self, done: usize, outcome: &Outcome) {
         if matches!(outcome, Outcome::Differs(_) | Outcome::Failed(_)) {
-            self.failed += 1;
+            self.failed = self.failed.saturating_add(1);
         }
         let now = Instant::now();
         if self.next.is_some_and(|next| next <= now) {
-            self.next = Some(now + EVERY);
+            self.next = now.checked_add(EVERY);
             self.shown = true;
             // A progress line that cannot be written is no reason to end the run.
             let _ =

@@ -94,11 +94,11 @@ impl Child {
     }
 
     fn wait(&mut self, patience: Duration) -> Option<std::process::ExitStatus> {
-        let deadline = Instant::now() + patience;
+        let began = Instant::now();
         loop {
             match self.process.try_wait() {
                 Ok(Some(status)) => return Some(status),
-                Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(5)),
+                Ok(None) if began.elapsed() < patience => thread::sleep(Duration::from_millis(5)),
                 _ => return None,
             }
         }

@@ -207,9 +207,9 @@ fn unhex(hex: &str) -> Result<Vec<u8>, HexError> {
 
 fn digit(octet: u8) -> Result<u8, HexError> {
     match octet {
-        b'0'..=b'9' => Ok(octet - b'0'),
-        b'a'..=b'f' => Ok(octet - b'a' + 10),
-        b'A'..=b'F' => Ok(octet - b'A' + 10),
+        // What the lower four bits of the ASCII digits and letters say.
+        b'0'..=b'9' => Ok(octet & 0xF),
+        b'a'..=b'f' | b'A'..=b'F' => Ok((octet & 0xF).saturating_add(9)),
         _ => Err(HexError),
     }
 }

@@ -135,9 +135,9 @@ impl VectorFile {
                     VectorError::Flaw(_) => 0,
                 };
                 errors.push(FileError::Vector {
-                    index: position + 1,
+                    index: position.saturating_add(1),
                     id,
-                    line: start + within,
+                    line: start.saturating_add(within),
                     error,
                 });
             }
@@ -193,7 +193,8 @@ impl<'a> Lines<'a> {
     fn line_of(&mut self, part: &'a str) -> usize {
         let offset = (part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
         let between = self.whole.as_bytes().get(self.offset..offset).unwrap_or_default();
-        self.line += between.iter().filter(|octet| **octet == b'\n').count();
+        let lines = between.iter().filter(|octet| **octet == b'\n').count();
+        self.line = self.line.saturating_add(lines);
         self.offset = self.offset.max(offset);
         self.line
     }

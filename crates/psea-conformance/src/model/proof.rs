@@ -120,6 +120,7 @@ mod tests {
     }
 
     /// The other signature (r, n − s), valid as well and no other octets than a random nonce gives.
+    #[expect(clippy::arithmetic_side_effects, reason = "modulo the group's order")]
     fn other_signature(proof: &str) -> String {
         let (signed, signature) = proof.rsplit_once('.').unwrap();
         let signature = Signature::from_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();

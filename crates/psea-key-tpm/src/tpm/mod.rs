@@ -21,7 +21,7 @@ const ATTEMPTS: u64 = 100;
 /// How long to wait before the next attempt. Uneven, so that two programs which are in each
 /// other's way do not stay in step.
 const fn pause(attempt: u64) -> Duration {
-    Duration::from_millis(5 + attempt.wrapping_mul(17) % 50)
+    Duration::from_millis((attempt.wrapping_mul(17) % 50).saturating_add(5))
 }
 
 /// A TPM, used by one thread of this key at a time.

@@ -175,7 +175,7 @@ mod tests {
 
     fn scratch(path: &Path, record: usize, copy: u64) {
         let mut file = OpenOptions::new().write(true).open(path).unwrap();
-        file.seek(SeekFrom::Start(place(record, copy) + 3)).unwrap();
+        file.seek(SeekFrom::Start(place(record, copy).saturating_add(3))).unwrap();
         file.write_all(b"scratch").unwrap();
     }
 

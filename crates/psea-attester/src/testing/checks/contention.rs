@@ -32,7 +32,7 @@ pub(in crate::testing) fn refusals(suite: &Suite<'_>) -> Ran {
     let case = suite.case();
     case.user.set(Habit::AsTheActionSays);
     let all = in_threads(&case, |case, thread, round| {
-        if (thread + round) % 2 == 0 {
+        if thread % 2 == round % 2 {
             let proposal = case.proposal_to_decline();
             let answer = case.key.verify_user(&proposal.prompt()).map(drop);
             assert!(matches!(answer, Err(KeyError::Declined)), "{answer:?}");

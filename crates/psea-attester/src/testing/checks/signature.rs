@@ -8,7 +8,7 @@ pub(in crate::testing) fn of_what_was_asked(suite: &Suite<'_>) -> Ran {
     let case = suite.case();
     let mut random = Random::new(suite.options.seed);
     let mut before = None;
-    for octets in (0..suite.options.signatures).map(|round| (round * 97) % 4_096) {
+    for octets in (0..suite.options.signatures).map(|round| round.wrapping_mul(97) % 4_096) {
         let asked = input(&mut random, octets);
         let signature = case.sign(&asked);
         assert!(

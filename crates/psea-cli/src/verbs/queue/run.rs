@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             .fix("give a program and its arguments, such as './send --to https://v.example'")
     })?;
     let options = QueueOptions::default().request_timeout(args.timeout.saturating_mul(1000));
-    let until = Instant::now() + Duration::from_secs(args.wait);
+    let (began, wait) = (Instant::now(), Duration::from_secs(args.wait));
 
     let mut ended: Vec<Ended> = Vec::new();
     loop {
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
         drop(queue);
         let pause = wake.map(|wake| wake.get().saturating_sub(now().get()));
         let pause = Duration::from_millis(pause.unwrap_or(0));
-        let left = until.saturating_duration_since(Instant::now());
+        let left = wait.saturating_sub(began.elapsed());
         if wake.is_none() || left.is_zero() {
             return Ok(report(&ended, waiting, wake));
         }

@@ -85,10 +85,10 @@ impl SuiteVector for ResultVector {
             .flat_map(|(index, (step, answer))| {
                 let expect = step.expect.as_ref();
                 let differences = expect.map(|expect| expect.compare(answer, &step.act, codes));
-                differences
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(move |difference| Difference { step: Some(index + 1), ..difference })
+                differences.unwrap_or_default().into_iter().map(move |difference| Difference {
+                    step: Some(index.saturating_add(1)),
+                    ..difference
+                })
             })
             .collect()
     }

@@ -67,7 +67,7 @@ impl SuiteVector for VerifyVector {
         let mut submits = 0_usize;
         for step in &self.steps {
             if let Step::Submit { submit, expect } = step {
-                submits += 1;
+                submits = submits.saturating_add(1);
                 if expect.is_none() {
                     return Err(Flaw::new("expect", "state the decision on every `submit`"));
                 }
@@ -96,9 +96,10 @@ impl SuiteVector for VerifyVector {
         let pairs = self.steps.iter().zip(&answer.steps).enumerate();
         pairs
             .flat_map(|(index, (step, answer))| {
-                compare_step(step, answer, codes)
-                    .into_iter()
-                    .map(move |difference| Difference { step: Some(index + 1), ..difference })
+                compare_step(step, answer, codes).into_iter().map(move |difference| Difference {
+                    step: Some(index.saturating_add(1)),
+                    ..difference
+                })
             })
             .collect()
     }
