@@ -14,6 +14,7 @@ mod duplicates;
 mod escapes;
 mod grammar;
 mod memory;
+mod names;
 mod numbers;
 mod string_scan;
 #[path = "../support/mod.rs"]
