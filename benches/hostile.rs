@@ -36,15 +36,34 @@ pub const ALL: [Hostile; 5] = [
 ];
 
 /// What the parser finds hardest: as many names as fit, in an order that has all of them sorted, and
-/// the first one again at the end. Counted beside the others.
-pub const SORTED: [Hostile; 2] = [
+/// the first one again at the end; and as many values as fit. Counted beside the others.
+pub const DENSE: [Hostile; 6] = [
     Hostile { name: "names in no order", code: "body_malformed", body: || in_no_order(false) },
     Hostile {
         name: "names in escapes and in no order",
         code: "body_malformed",
         body: || in_no_order(true),
     },
+    Hostile { name: "zeros", code: "body_malformed", body: || filled("0,") },
+    Hostile { name: "empty strings", code: "body_malformed", body: || filled(r#""","#) },
+    Hostile { name: "empty objects", code: "body_malformed", body: || filled("{},") },
+    Hostile {
+        name: "objects of one member",
+        code: "body_malformed",
+        body: || filled(r#"{"":{"":0}},"#),
+    },
 ];
+
+/// `{"actionPayload":[0,0,…`, cut at the limit.
+fn filled(value: &str) -> Vec<u8> {
+    let mut body = br#"{"proof":"a.b.c","actionPayload":["#.to_vec();
+    let max_body = Limits::default().max_body;
+    while body.len() < max_body {
+        body.extend(value.bytes());
+    }
+    body.truncate(max_body);
+    body
+}
 
 /// A proof of the greatest length whose payload's last character is none of base64url.
 fn bad_base64() -> Vec<u8> {
