@@ -55,11 +55,16 @@ impl Name {
             _ => None,
         };
         (self.key, self.rest) = match ascii {
-            Some(octets) if length < GOES_ON => (octets | length, start),
-            Some(octets) => (octets & !0xFF | GOES_ON, start.saturating_add(7)),
+            Some(octets) if length < GOES_ON => (key(octets, length), start),
+            Some(octets) => (key(octets, GOES_ON), start.saturating_add(7)),
             None => first_chars(document, start, node),
         };
     }
+}
+
+/// Seven of these octets, and how they end.
+const fn key(octets: u64, end: u64) -> u64 {
+    octets & !0xFF | end
 }
 
 /// The first eight octets of a text, if they are ASCII; zeros for those behind its end.
@@ -77,8 +82,8 @@ fn first_ascii(document: &Document<'_>, start: u32, length: u64) -> Option<u64> 
 fn first_chars(document: &Document<'_>, start: u32, node: Node) -> (u64, u32) {
     let text = document.slice(start, node.end);
     let mut chars = Text::new(text, node.kind() == NodeKind::EscapedString).unescape();
-    let mut key = [0; 8];
-    let [octets @ .., _] = &mut key;
+    let mut first = [0; 8];
+    let [octets @ .., _] = &mut first;
     let mut room = octets.iter_mut();
     let (end, rest) = loop {
         let left = chars.left();
@@ -95,7 +100,7 @@ fn first_chars(document: &Document<'_>, start: u32, node: Node) -> (u64, u32) {
             break (GOES_ON, node.end.saturating_sub(left));
         }
     };
-    (u64::from_be_bytes(key) | end, rest)
+    (key(u64::from_be_bytes(first), end), rest)
 }
 
 /// Puts the names of one object into canonical order.
