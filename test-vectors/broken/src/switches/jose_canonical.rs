@@ -3,15 +3,19 @@
 use super::Switch;
 
 const ORDER: &str = "jose/src/json/order.rs";
-const PARSER: &str = "jose/src/json/parser.rs";
+const NAMES: &str = "jose/src/json/names.rs";
 const WRITE: &str = "jose/src/canonical/write.rs";
 const LAST: &str = "c => out.push(c),";
 const STRING: &str = "Kind::String => value.as_text()";
 const NAME: &str = "text(out, name);";
 
 pub(super) const ALL: &[Switch] = &[
-    switch!("canonical.order-utf-16-first", "2.2", (ORDER, "*y >= 0xEE", "!OFF && @")),
-    switch!("canonical.order-utf-16-second", "2.2", (ORDER, "*x >= 0xEE", "!OFF && @")),
+    switch!("canonical.order-utf-16", "2.2", (ORDER, "*x >= 0xEE", "!OFF && @")),
+    switch!(
+        "canonical.order-utf-16-sorted",
+        "2.2",
+        (NAMES, "rank(*octet)", "(if OFF { *octet } else { @ })")
+    ),
     switch!(
         "canonical.order-utf-16-escaped",
         "2.2",
@@ -30,7 +34,7 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "canonical.sorted",
         "2.2",
-        (PARSER, "order.then(a.cmp(b))", "(if OFF { a.cmp(b) } else { @ })")
+        (NAMES, "group.sort_unstable_by_key(|name| name.key);", "if !OFF { @ }")
     ),
     switch!(
         "canonical.escape-backspace",

@@ -2,6 +2,7 @@
 
 use super::Switch;
 
+const NAMES: &str = "jose/src/json/names.rs";
 const PARSER: &str = "jose/src/json/parser.rs";
 const START: &str = "if u32::try_from(octets.len()).map_or(true, |length| length >= MAX_OCTETS) {";
 const DISPATCH: &str = "Some(b'-' | b'0'..=b'9') => self.number(),";
@@ -44,12 +45,13 @@ pub(super) const ALL: &[Switch] = &[
     switch!(
         "json.duplicates-apart",
         "2",
-        (PARSER, "self.compare_names(*a, *b) == Ordering::Equal", "(@ && !OFF)")
+        (NAMES, "Some(last) => return Err(", "Some(_) if OFF => name.rest |= GREATER, @")
     ),
     switch!(
         "json.duplicates-escaped",
         "2",
-        (PARSER, "a.kind() == NodeKind::String && b.kind() == NodeKind::String", "(OFF || @)")
+        (PARSER, "a.kind() == NodeKind::String && b.kind() == NodeKind::String", "(OFF || @)"),
+        (NAMES, "NodeKind::EscapedString", "@ && !OFF")
     ),
     switch!(
         "json.control-character",

@@ -56,6 +56,18 @@ pub(super) fn topic() -> Topic {
         r#"{"":4,"a":2,"ab":1,"abc":3}"#,
     );
     t.valid(
+        "prefix-reversed",
+        "A longer name that comes first is put behind the one that it begins with.",
+        r#"{"ab":1,"a":2}"#,
+        r#"{"a":2,"ab":1}"#,
+    );
+    t.valid(
+        "long-names",
+        "Names that begin alike sort by where they differ, wherever that is.",
+        r#"{"counterpartyName":1,"counterparty":2,"counterpartyIban":3,"counterparty\u0000":4}"#,
+        r#"{"counterparty":2,"counterparty\u0000":4,"counterpartyIban":3,"counterpartyName":1}"#,
+    );
+    t.valid(
         "case",
         "All capitals sort before all small letters.",
         r#"{"b":1,"a":2,"B":3,"A":4,"_":5}"#,

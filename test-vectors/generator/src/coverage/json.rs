@@ -2,7 +2,7 @@
 
 use super::paths::{
     CLAIMS_ACTION, CLAIMS_HASH, CLAIMS_PARSE, JOSE_CANONICAL, JOSE_CANONICAL_WRITE,
-    JOSE_JSON_ORDER, JOSE_JSON_PARSER, JOSE_JSON_VALUE, JOSE_JWS_PARSE,
+    JOSE_JSON_NAMES, JOSE_JSON_ORDER, JOSE_JSON_PARSER, JOSE_JSON_VALUE, JOSE_JWS_PARSE,
 };
 use super::{Statement, code, pinned};
 
@@ -107,7 +107,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     )
     .at(&[
         code(JOSE_JSON_PARSER, "return Err(self.duplicate(index))"),
-        code(JOSE_JSON_PARSER, "return Err(self.duplicate(*b))"),
+        code(JOSE_JSON_NAMES, "Some(last) => return Err("),
     ]),
     pinned(
         "json-payload-hash",

@@ -4,6 +4,7 @@ pub(super) const JOSE_BASE64: &str = "crates/psea-jose/src/base64.rs";
 pub(super) const JOSE_CANONICAL: &str = "crates/psea-jose/src/canonical/mod.rs";
 pub(super) const JOSE_CANONICAL_WRITE: &str = "crates/psea-jose/src/canonical/write.rs";
 pub(super) const JOSE_INTEGER: &str = "crates/psea-jose/src/canonical/integer.rs";
+pub(super) const JOSE_JSON_NAMES: &str = "crates/psea-jose/src/json/names.rs";
 pub(super) const JOSE_JSON_ORDER: &str = "crates/psea-jose/src/json/order.rs";
 pub(super) const JOSE_JSON_PARSER: &str = "crates/psea-jose/src/json/parser.rs";
 pub(super) const JOSE_JSON_VALUE: &str = "crates/psea-jose/src/json/value.rs";
