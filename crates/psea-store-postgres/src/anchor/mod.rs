@@ -247,10 +247,10 @@ mod tests {
     fn the_lanes_of_the_last_process_are_used_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("anchor");
-        for process in ["one", "two"] {
+        for at_once in 2..5 {
             let anchor = Arc::new(Anchor::open(&path).unwrap());
-            let lanes = [anchor.lane(), anchor.lane(), anchor.lane()];
-            let told: Vec<_> = (0..3).map(|lane| commit(&format!("{process} {lane}"))).collect();
+            let lanes: Vec<_> = (0..at_once).map(|_| anchor.lane()).collect();
+            let told: Vec<_> = (0..at_once).map(|n| commit(&format!("{n} of {at_once}"))).collect();
             for (lane, mark) in lanes.iter().zip(&told) {
                 lane.acknowledged(mark.clone()).unwrap();
             }
