@@ -42,9 +42,13 @@ impl Cache {
         Some(found)
     }
 
-    /// Keeps a record, unless it is not active or a later version of it is there.
+    /// Keeps a record, unless a later version of it is there. One that is not active is not kept,
+    /// nor is what was there before it.
     pub(crate) fn keep(&self, record: &Arc<Enrollment>) {
-        if self.half == 0 || record.status != EnrollmentStatus::Active {
+        if record.status != EnrollmentStatus::Active {
+            return self.forget(&record.kid);
+        }
+        if self.half == 0 {
             return;
         }
         let mut halves = self.write();
@@ -110,6 +114,7 @@ mod tests {
     #[test]
     fn only_active_records_are_kept_and_the_latest_of_them() {
         let cache = Cache::new(8);
+        cache.keep(&Arc::new(record("a", "k", 8)));
         let suspended = Enrollment { status: EnrollmentStatus::Suspended, ..record("a", "k", 9) };
         cache.keep(&Arc::new(suspended));
         assert_eq!(version(&cache, "k"), None);
@@ -125,22 +130,23 @@ mod tests {
 
     #[test]
     fn all_records_of_an_attester_leave_together() {
-        let cache = Cache::new(8);
-        for (name, kid) in [("a", "k1"), ("a", "k2"), ("b", "k3")] {
+        // Two in each half.
+        let cache = Cache::new(4);
+        for (name, kid) in [("a", "k1"), ("b", "k2"), ("a", "k3"), ("b", "k4")] {
             cache.keep(&Arc::new(record(name, kid, 0)));
         }
         cache.forget_attester(&AttesterId::new("a").unwrap());
-        let left = ["k1", "k2", "k3"].map(|kid| version(&cache, kid).is_some());
-        assert_eq!(left, [false, false, true]);
+        let left = ["k1", "k2", "k3", "k4"].map(|kid| version(&cache, kid).is_some());
+        assert_eq!(left, [false, true, false, true]);
     }
 
     #[test]
     fn it_is_bounded_and_what_is_in_use_stays() {
         for size in [0, 1, 8] {
             let cache = Cache::new(size);
+            cache.keep(&Arc::new(record("a", "used", 0)));
             for number in 0..100 {
                 cache.keep(&Arc::new(record("a", &format!("k{number}"), 0)));
-                cache.keep(&Arc::new(record("a", "used", 0)));
                 assert_eq!(cache.get("used").is_some(), size > 0);
             }
             let kept = (0..100).filter(|n| cache.get(&format!("k{n}")).is_some()).count();

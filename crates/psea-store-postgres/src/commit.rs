@@ -1,8 +1,9 @@
 use psea_claims::Nonce;
-use psea_verifier::{Commit, CommitRefusal, CommitRequest, Durability, StoreError, UvAnchor};
+use psea_verifier::{Commit, CommitRefusal, CommitRequest, Durability, StoreError};
 
 use crate::anchor::Mark;
 use crate::error::{unavailable, unmarked};
+use crate::outcome::uv_code;
 use crate::server::i64_of;
 use crate::store::{PostgresStore, seconds};
 
@@ -104,11 +105,4 @@ impl PostgresStore {
 fn least_counter(request: &CommitRequest<'_>) -> u64 {
     let bound = request.max_counter_advance().unwrap_or(u64::MAX);
     request.counter().get().saturating_sub(bound)
-}
-
-const fn uv_code(uv: UvAnchor) -> i16 {
-    match uv {
-        UvAnchor::Attested => 1,
-        UvAnchor::Asserted => 0,
-    }
 }

@@ -4,6 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use deadpool_postgres::{
     Connect, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
@@ -108,8 +109,7 @@ async fn prepare(
     least: Durability,
     anchor: &Anchor,
 ) -> Result<Durability, ConnectError> {
-    let millis = options.timeout.as_millis().saturating_mul(4) / 5;
-    let millis = millis.clamp(1, i32::MAX.unsigned_abs().into());
+    let millis = server_limit(options.timeout);
     // Nothing of this may come from the defaults of a server, a database or a role.
     client
         .batch_execute(&format!(
@@ -136,6 +136,13 @@ async fn prepare(
         Refused::File(source) => options.anchor_failed(source),
     })?;
     Ok(durability)
+}
+
+/// When the server gives up, in milliseconds: after four fifths of the time that the client waits.
+/// Its 0 would be no limit.
+fn server_limit(timeout: Duration) -> u128 {
+    let millis = timeout.as_millis().saturating_mul(4) / 5;
+    millis.clamp(1, i32::MAX.unsigned_abs().into())
 }
 
 /// Connects, and listens to what the server says beside its answers.
@@ -192,5 +199,24 @@ where
 {
     fn connect(&self, config: &Config) -> BoxFuture<'_, Result<(Client, JoinHandle<()>), Error>> {
         Box::pin(self.open(config.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::server_limit;
+
+    #[test]
+    fn the_server_gives_up_first_and_always_has_a_limit() {
+        for (timeout, millis) in [
+            (Duration::from_secs(5), 4_000),
+            (Duration::from_millis(3), 2),
+            (Duration::ZERO, 1),
+            (Duration::MAX, 2_147_483_647),
+        ] {
+            assert_eq!(server_limit(timeout), millis, "{timeout:?}");
+        }
     }
 }

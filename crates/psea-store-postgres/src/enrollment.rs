@@ -25,10 +25,8 @@ impl PostgresStore {
         let rows = self.ask(&sql, &[&kid.as_bytes()]).await?;
         let found = rows.first().map(|row| self.enrollment(row)).transpose()?;
         match &found {
-            Some(record) if record.status == EnrollmentStatus::Active => {
-                self.inner.cache.keep(record);
-            }
-            _ => self.inner.cache.forget(kid),
+            Some(record) => self.inner.cache.keep(record),
+            None => self.inner.cache.forget(kid),
         }
         Ok(found)
     }
@@ -117,5 +115,24 @@ pub(crate) const fn gate_code(gate: UvGate) -> i16 {
         UvGate::Unknown => 0,
         UvGate::Attested => 1,
         UvGate::Contradicted => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use psea_claims::UvGate;
+
+    use super::{gate, gate_code};
+
+    /// The numbers are those of the schema.
+    #[test]
+    fn a_gate_is_read_as_it_was_written() {
+        let gates = [(0, UvGate::Unknown), (1, UvGate::Attested), (2, UvGate::Contradicted)];
+        for (code, value) in gates {
+            assert_eq!((gate_code(value), gate(code)), (code, value));
+        }
+        for unknown in [-1, 3] {
+            assert_eq!(gate(unknown), UvGate::Contradicted);
+        }
     }
 }

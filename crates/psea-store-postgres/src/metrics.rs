@@ -135,3 +135,41 @@ const fn record(_: &str, _: f64) {}
 
 #[cfg(not(feature = "metrics"))]
 const fn gauge(_: &str, _: usize) {}
+
+#[cfg(test)]
+mod tests {
+    use psea_claims::EpochSeconds;
+    use psea_verifier::{CommitRefusal, StoreError};
+
+    use super::{kind, reason};
+
+    /// The labels are those that are documented.
+    #[test]
+    fn every_refusal_has_a_label_of_its_own() {
+        for (refusal, label) in [
+            (CommitRefusal::EnrollmentGone, "enrollment_gone"),
+            (CommitRefusal::EnrollmentSuspended, "enrollment_suspended"),
+            (CommitRefusal::EnrollmentRevoked, "enrollment_revoked"),
+            (CommitRefusal::EnrollmentChanged, "enrollment_changed"),
+            (CommitRefusal::ChallengeUnknown, "challenge_unknown"),
+            (CommitRefusal::JtiReplayed, "jti_replayed"),
+            (CommitRefusal::CounterNotIncreasing, "counter_not_increasing"),
+            (CommitRefusal::ChainBroken, "chain_broken"),
+        ] {
+            assert_eq!(reason(refusal), label);
+        }
+    }
+
+    #[test]
+    fn every_fault_has_a_label_of_its_own() {
+        let at = EpochSeconds::default();
+        for (fault, label) in [
+            (StoreError::Unavailable("x".into()), "unavailable"),
+            (StoreError::OutcomeUnknown("x".into()), "outcome_unknown"),
+            (StoreError::Fenced { fence: at }, "fenced"),
+            (StoreError::ClockBehind { now: at, latest: at }, "clock_behind"),
+        ] {
+            assert_eq!(kind(&fault), label);
+        }
+    }
+}

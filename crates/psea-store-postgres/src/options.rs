@@ -126,3 +126,17 @@ impl fmt::Debug for PostgresOptions {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::system_clock;
+
+    #[test]
+    fn the_default_clock_tells_the_time() {
+        let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        let (before, told, after) = (now(), system_clock().get(), now());
+        assert!((before..=after).contains(&told), "{told} from {before} to {after}");
+    }
+}

@@ -37,7 +37,6 @@ impl PostgresStore {
 
 fn record(row: &Row, iss: &Issuer<'_>, jti: &Jti<'_>) -> Result<ApprovalRecord, StoreError> {
     let counter: i64 = row.try_get(5).map_err(unavailable)?;
-    let uv: i16 = row.try_get(8).map_err(unavailable)?;
     let counter = u64::try_from(counter).ok().and_then(Counter::new);
     let chain_entry = match row.try_get::<_, Option<Vec<u8>>>(9).map_err(unavailable)? {
         Some(octets) => Some(ChainEntry::from_octets(exact(&octets)?)),
@@ -56,11 +55,26 @@ fn record(row: &Row, iss: &Issuer<'_>, jti: &Jti<'_>) -> Result<ApprovalRecord, 
         counter: counter.ok_or_else(|| unavailable("the store holds no such counter"))?,
         scope: CounterScope::from_key(text(row, 6)?),
         ueid: Ueid::parse(&ueid).map_err(unavailable)?,
-        uv: if uv == 1 { UvAnchor::Attested } else { UvAnchor::Asserted },
+        uv: uv(row.try_get(8).map_err(unavailable)?),
         chain_entry,
         accepted_at: seconds(row.try_get(10).map_err(unavailable)?)?,
         keep_until: seconds(row.try_get(11).map_err(unavailable)?)?,
     })
+}
+
+pub(crate) const fn uv_code(uv: UvAnchor) -> i16 {
+    match uv {
+        UvAnchor::Asserted => 0,
+        UvAnchor::Attested => 1,
+    }
+}
+
+/// The other way round. An unknown number attests nothing.
+const fn uv(code: i16) -> UvAnchor {
+    match code {
+        1 => UvAnchor::Attested,
+        _ => UvAnchor::Asserted,
+    }
 }
 
 fn octets(row: &Row, column: usize) -> Result<Vec<u8>, StoreError> {
@@ -69,4 +83,20 @@ fn octets(row: &Row, column: usize) -> Result<Vec<u8>, StoreError> {
 
 fn exact<const N: usize>(octets: &[u8]) -> Result<[u8; N], StoreError> {
     octets.try_into().map_err(unavailable)
+}
+
+#[cfg(test)]
+mod tests {
+    use psea_verifier::UvAnchor;
+
+    use super::{uv, uv_code};
+
+    /// The numbers are those of the rows that are there.
+    #[test]
+    fn what_verified_the_user_is_read_as_it_was_written() {
+        for (code, value) in [(0, UvAnchor::Asserted), (1, UvAnchor::Attested)] {
+            assert_eq!((uv_code(value), uv(code)), (code, value));
+        }
+        assert_eq!(uv(2), UvAnchor::Asserted);
+    }
 }

@@ -18,10 +18,14 @@ pub(crate) async fn check_version(client: &Client) -> Result<(), ConnectError> {
             &[],
         )
         .await?;
-    if row.try_get::<_, i32>(0)? < LEAST_VERSION {
-        return Err(ConnectError::ServerVersion { found: row.try_get(1)? });
+    serves(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)
+}
+
+fn serves(number: i32, version: String, in_recovery: bool) -> Result<(), ConnectError> {
+    if number < LEAST_VERSION {
+        return Err(ConnectError::ServerVersion { found: version });
     }
-    if row.try_get::<_, bool>(2)? { Err(ConnectError::Standby) } else { Ok(()) }
+    if in_recovery { Err(ConnectError::Standby) } else { Ok(()) }
 }
 
 /// What an accepted commit outlives here, and what keeps it from more.
@@ -97,4 +101,23 @@ pub(crate) async fn attend(client: &Client, now: EpochSeconds) -> Result<(), Err
 /// At most 2^53 − 1, which always fits.
 pub(crate) fn i64_of(time: EpochSeconds) -> i64 {
     i64::try_from(time.get()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::serves;
+
+    /// The first release of version 15 serves, the last ones of version 14 do not, nor does a
+    /// standby.
+    #[test]
+    fn version_15_is_the_least_that_serves() {
+        let said = |number, in_recovery| {
+            serves(number, "the server's".into(), in_recovery).map_err(|error| error.to_string())
+        };
+        assert_eq!(said(150_000, false), Ok(()));
+        assert_eq!(said(180_001, false), Ok(()));
+        let old = said(149_999, false).unwrap_err();
+        assert!(old.contains("the server's is too old"), "{old}");
+        assert!(said(150_000, true).unwrap_err().contains("in recovery"));
+    }
 }

@@ -64,6 +64,22 @@ fn members_out_of_order() {
     assert!(heap(&text) <= PER_OCTET * text.len() as u64 + BESIDES, "{}", heap(&text));
 }
 
+/// A few members out of order are sorted without the heap: it is used as if they were in order.
+#[test]
+fn few_members_out_of_order() {
+    for count in 2..32 {
+        let mut members: Vec<_> = (0..count).map(|number| format!("\"{number:02}\":0")).collect();
+        let allocations = |members: &[String]| {
+            let text = format!("{{{}}}", members.join(","));
+            let parse = || drop(Document::parse(text.as_bytes(), 1).unwrap());
+            allocation_counter::measure(parse).count_total
+        };
+        let in_order = allocations(&members);
+        members.reverse();
+        assert_eq!(allocations(&members), in_order, "{count}");
+    }
+}
+
 /// What begins densely and goes on as one string costs no more than its beginning.
 #[test]
 fn a_dense_beginning() {

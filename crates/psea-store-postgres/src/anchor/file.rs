@@ -153,10 +153,14 @@ fn read(file: &mut File, record: usize, copy: u64) -> io::Result<Copy> {
 /// Makes a new file's name durable.
 fn sync_directory_of(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        let parent = path.parent().filter(|parent| *parent != Path::new(""));
-        File::open(parent.unwrap_or(Path::new(".")))?.sync_all()?;
+        File::open(directory_of(path))?.sync_all()?;
     }
     Ok(())
+}
+
+fn directory_of(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    parent.unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -167,7 +171,8 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::Ordering;
 
-    use super::{AnchorFile, Mark, Sync, place};
+    use super::{AnchorFile, Mark, Sync, directory_of, place};
+    use crate::anchor::Anchor;
 
     fn mark(version: u64) -> Mark {
         Mark::Change { attester: "a".into(), version }
@@ -211,19 +216,65 @@ mod tests {
         assert_eq!(AnchorFile::open(&path).unwrap().1.last(), Some(&None));
     }
 
-    /// A record that cannot be written is an error, and so is every one after a sync that failed.
+    fn anchor_over(file: File) -> AnchorFile {
+        let (generations, sync) = (Vec::new(), Arc::new(Sync::default()));
+        AnchorFile { file: Arc::new(file), generations, sync }
+    }
+
+    /// A record that cannot be written is an error, and after a sync that failed nothing is sent.
     #[test]
     fn what_is_not_kept_is_said() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("anchor");
         drop(AnchorFile::open(&path).unwrap());
-        let file = Arc::new(File::open(&path).unwrap());
-        let (generations, sync) = (Vec::new(), Arc::new(Sync::default()));
-        let mut anchor = AnchorFile { file, generations, sync };
-        assert!(anchor.write(0, Some(&mark(1))).is_err());
-        assert!(!anchor.is_broken());
-        anchor.sync.broken.store(true, Ordering::SeqCst);
-        assert!(anchor.is_broken());
+        let mut unwritable = anchor_over(File::open(&path).unwrap());
+        assert!(unwritable.write(0, Some(&mark(1))).is_err());
+        assert!(!unwritable.is_broken());
+        drop(unwritable);
+        let anchor = Anchor::open(&path).unwrap();
+        assert_eq!(anchor.admits(0), Ok(()));
+        anchor.lock().file.as_ref().unwrap().sync.broken.store(true, Ordering::SeqCst);
+        assert!(anchor.admits(0).unwrap_err().contains("synced"));
+    }
+
+    /// What was written is synced soon, and a sync that fails is not forgotten.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_is_written_is_synced() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut kept, _) = AnchorFile::open(&dir.path().join("anchor")).unwrap();
+        // It takes what is written, and refuses to sync.
+        let null = OpenOptions::new().write(true).open("/dev/null").unwrap();
+        let mut lost = anchor_over(null);
+        for anchor in [&mut kept, &mut lost] {
+            anchor.write(0, Some(&mark(1))).unwrap();
+            assert!(!anchor.is_broken());
+        }
+        for (anchor, broken) in [(kept, false), (lost, true)] {
+            // Whoever syncs has a share in it until that is done.
+            while Arc::strong_count(&anchor.sync) > 1 {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            assert_eq!(anchor.is_broken(), broken);
+        }
+    }
+
+    /// A sync that is still to come keeps nobody out.
+    #[tokio::test]
+    async fn who_is_done_leaves_the_file_to_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("anchor");
+        let (mut anchor, _) = AnchorFile::open(&path).unwrap();
+        anchor.write(0, Some(&mark(1))).unwrap();
+        drop(anchor);
+        assert_eq!(AnchorFile::open(&path).unwrap().1, [Some(mark(1))]);
+    }
+
+    #[test]
+    fn a_name_alone_is_in_the_current_directory() {
+        for (path, directory) in [("anchor", "."), ("a/anchor", "a"), ("/anchor", "/")] {
+            assert_eq!(directory_of(Path::new(path)), Path::new(directory), "{path}");
+        }
     }
 
     #[test]

@@ -161,6 +161,15 @@ mod tests {
 
     use super::{Mark, ROOM, SIZE, decode, encode};
 
+    /// Where it is missing, at least this time was served.
+    #[test]
+    fn a_commit_tells_the_time_it_was_served_at() {
+        let at = |seconds| EpochSeconds::new(seconds).unwrap();
+        let (iss, jti): (Box<str>, Box<str>) = ("i".into(), "j".into());
+        assert_eq!(Mark::Commit { iss, jti, keep_until: at(7), now: at(9) }.latest(), at(9));
+        assert_eq!(Mark::Change { attester: "a".into(), version: 3 }.latest(), at(0));
+    }
+
     #[test]
     fn a_record_is_read_as_it_was_written_or_not_at_all() {
         let at = |seconds| EpochSeconds::new(seconds).unwrap();

@@ -200,7 +200,7 @@ mod tests {
 
     use psea_claims::EpochSeconds;
 
-    use super::{Anchor, Mark, mark};
+    use super::{Anchor, Mark, OlderCopy, mark};
 
     fn commit(jti: &str) -> Mark {
         let at = |seconds| EpochSeconds::new(seconds).unwrap();
@@ -239,6 +239,43 @@ mod tests {
         assert_eq!(marks(&anchor).len(), 2);
         drop(anchor);
         assert_eq!(marks(&Anchor::open(&path).unwrap()).len(), 2);
+    }
+
+    /// The next process uses the lanes that are there, and makes more where it has more at once:
+    /// what it is told is marked in each, and the file does not grow with every start.
+    #[test]
+    fn the_lanes_of_the_last_process_are_used_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("anchor");
+        for at_once in 2..5 {
+            let anchor = Arc::new(Anchor::open(&path).unwrap());
+            let lanes: Vec<_> = (0..at_once).map(|_| anchor.lane()).collect();
+            let told: Vec<_> = (0..at_once).map(|n| commit(&format!("{n} of {at_once}"))).collect();
+            for (lane, mark) in lanes.iter().zip(&told) {
+                lane.acknowledged(mark.clone()).unwrap();
+            }
+            assert_eq!(marks(&anchor), told);
+            drop((lanes, anchor));
+            assert_eq!(marks(&Anchor::open(&path).unwrap()), told);
+        }
+    }
+
+    /// Only with a file may the store promise that the next process notices an older copy.
+    #[test]
+    fn a_file_outlives_the_process() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(Anchor::open(&dir.path().join("anchor")).unwrap().outlives_the_process());
+        assert!(!Anchor::in_memory().outlives_the_process());
+    }
+
+    /// Whoever reads it learns how much is missing, until when proofs are refused, and what to do.
+    #[test]
+    fn an_older_copy_is_described() {
+        let older = OlderCopy { missing: 3, fence: EpochSeconds::new(1_785_300_000).unwrap() };
+        let said = older.to_string();
+        for part in ["3 change(s)", &older.fence.to_string(), "revocations"] {
+            assert!(said.contains(part), "{part} in: {said}");
+        }
     }
 
     #[test]

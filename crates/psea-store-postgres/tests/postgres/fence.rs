@@ -67,6 +67,33 @@ async fn an_operators_fence_counts_the_skew_and_never_moves_back() {
         let config = if skew == 0 { config() } else { skewed.clone() };
         assert_eq!(one.submit(&store, &config).await, answer, "{iat} {skew}");
     }
+    // Lifted, it refuses nothing any more.
+    let one = proof("ka", "j-6", 6).iat(NOW + 100).now(NOW + 161);
+    assert_eq!(one.submit(&store, &config()).await, "store_fenced");
+    store.lift_fence().await.unwrap();
+    assert_eq!(store.time().await.unwrap().fence, None);
+    assert_eq!(one.submit(&store, &config()).await, "approved");
+}
+
+/// What a copy forgot of the time is known again from the anchor: nobody is served an earlier one.
+#[tokio::test]
+#[ignore = "needs postgresql: cargo xtask test"]
+async fn an_older_copy_learns_the_time_that_was_served() {
+    let server = Server::shared();
+    let (database, store) = server.store().await;
+    store.enroll(new_enrollment("a", "ka"), change()).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let options = server.options(&database).anchor(dir.path().join("anchor"));
+    let anchored = options.connect().await.unwrap();
+    // Later than any clock of the machine.
+    let late = at(NOW + 1_000_000_000);
+    let one = proof("ka", "j-1", 1).now(late.get());
+    assert_eq!(one.submit(&anchored, &config()).await, "approved");
+    drop(anchored);
+    server.clear(&database).await;
+    let anchored = options.connect().await.unwrap();
+    assert_eq!(anchored.time().await.unwrap(), StoreTime { latest: late, fence: Some(late) });
+    assert_eq!(anchored.older_copy().map(|older| (older.missing, older.fence)), Some((1, late)));
 }
 
 /// §3.10: an id leaves when no proof with it can pass at any time that is served, not before, and

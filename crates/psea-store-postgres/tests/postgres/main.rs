@@ -12,6 +12,7 @@
     reason = "helpers of tests, which clippy does not count as tests"
 )]
 
+mod answers;
 mod cache;
 mod check;
 mod conformance;
