@@ -57,21 +57,26 @@ impl RedisChallenges {
             info.push_str(&part);
             info.push('\n');
         }
-        let version = field(&info, "redis_version");
-        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
-        if major.is_none_or(|major| major < LEAST_VERSION) {
-            return Err(ConnectError::Version { found: version.into() });
-        }
-        let role = field(&info, "role");
-        if role != "master" {
-            return Err(ConnectError::NotPrimary { role: role.into() });
-        }
-        let policy = field(&info, "maxmemory_policy");
-        if policy != "noeviction" {
-            return Err(ConnectError::Eviction { found: policy.into() });
-        }
-        Ok(())
+        suits(&info)
     }
+}
+
+/// Whether a server that says this of itself keeps what it is told.
+fn suits(info: &str) -> Result<(), ConnectError> {
+    let version = field(info, "redis_version");
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < LEAST_VERSION) {
+        return Err(ConnectError::Version { found: version.into() });
+    }
+    let role = field(info, "role");
+    if role != "master" {
+        return Err(ConnectError::NotPrimary { role: role.into() });
+    }
+    let policy = field(info, "maxmemory_policy");
+    if policy != "noeviction" {
+        return Err(ConnectError::Eviction { found: policy.into() });
+    }
+    Ok(())
 }
 
 /// The value of `name:` in the answer to INFO; empty if it is not there.
@@ -90,7 +95,28 @@ impl fmt::Debug for RedisChallenges {
 
 #[cfg(test)]
 mod tests {
-    use super::field;
+    use super::{field, suits};
+
+    fn told(version: &str, role: &str, policy: &str) -> Option<String> {
+        let info =
+            format!("redis_version:{version}\r\nrole:{role}\r\nmaxmemory_policy:{policy}\r\n");
+        suits(&info).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_primary_of_version_7_that_evicts_nothing_will_do() {
+        assert_eq!(told("7.0.0", "master", "noeviction"), None);
+        assert_eq!(told("8.2.1", "master", "noeviction"), None);
+        for version in ["6.2.14", "", "seven"] {
+            let want = format!("Redis {version} is not enough: version 7 or later is needed");
+            assert_eq!(told(version, "master", "noeviction"), Some(want));
+        }
+        let want = "the server's role is `slave`: connect to the primary";
+        assert_eq!(told("7.0.0", "slave", "noeviction").as_deref(), Some(want));
+        let want =
+            "maxmemory-policy is `allkeys-lru`, which drops challenges: set it to noeviction";
+        assert_eq!(told("7.0.0", "master", "allkeys-lru").as_deref(), Some(want));
+    }
 
     #[test]
     fn fields_are_found_by_their_whole_name() {

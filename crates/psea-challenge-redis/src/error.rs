@@ -39,3 +39,25 @@ pub(crate) fn unanswered(error: RedisError) -> StoreError {
         StoreError::OutcomeUnknown(Box::new(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use psea_verifier::StoreError;
+    use redis::{ErrorKind, RedisError, ServerErrorKind};
+
+    use super::unanswered;
+
+    #[test]
+    fn only_what_was_not_done_can_be_asked_again() {
+        let io = |kind: io::ErrorKind| RedisError::from(io::Error::from(kind));
+        let server = ErrorKind::Server(ServerErrorKind::ResponseError);
+        for not_done in [io(io::ErrorKind::ConnectionRefused), (server, "refused").into()] {
+            assert!(matches!(unanswered(not_done), StoreError::Unavailable(_)));
+        }
+        for perhaps in [io(io::ErrorKind::TimedOut), io(io::ErrorKind::ConnectionReset)] {
+            assert!(matches!(unanswered(perhaps), StoreError::OutcomeUnknown(_)));
+        }
+    }
+}
